@@ -1,0 +1,31 @@
+"""From a database address in the environment to Django's settings."""
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def connection(url: str) -> dict[str, Any]:
+    """Django's connection settings for a ``postgresql://user:password@host:port/name`` address.
+
+    A query such as ``?host=/run/postgresql`` or ``?sslmode=require`` is handed to the driver.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme!r}: Dingfen runs on PostgreSQL only")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "options": "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+            **query,
+        },
+    }

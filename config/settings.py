@@ -1,0 +1,157 @@
+"""Settings: one file, driven by the environment (see deploy/env.example for each name)."""
+
+import os
+from pathlib import Path
+
+from config.database import connection
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENV = os.environ
+DINGFEN_DATA = Path(ENV.get("DINGFEN_DATA", BASE_DIR / "var"))
+
+DEBUG = ENV.get("DINGFEN_DEBUG") == "1"
+REHEARSAL = ENV.get("REHEARSAL") == "1"
+DEMO = ENV.get("DINGFEN_DEMO") == "1"
+SECRET_KEY = ENV.get("DINGFEN_SECRET_KEY", "")
+ALLOWED_HOSTS = ENV.get("DINGFEN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in ENV.get("DINGFEN_ORIGINS", "").split(",") if origin]
+SOURCE_URL = ENV.get("DINGFEN_SOURCE_URL", "")
+
+INSTALLED_APPS = [
+    "operations",
+    "web",
+    "api",
+    "hotline",
+    "escalation",
+    "notifications",
+    "flows",
+    "deadlines",
+    "meetings",
+    "cases",
+    "registry",
+    "procedures",
+    "documents",
+    "workdays",
+    "organizations",
+    "audit",
+    "viewflow",
+    "viewflow.workflow",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+# Two roles: the owner shapes the database, the application works in it and cannot rewrite the record.
+DATABASE_URL = ENV.get("DATABASE_URL", "postgresql:///dingfen")
+DATABASE_OWNER_URL = ENV.get("DATABASE_OWNER_URL", DATABASE_URL)
+DATABASES = {"default": connection(DATABASE_OWNER_URL if ENV.get("DINGFEN_DATABASE_ROLE") == "owner" else DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "organizations.Person"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "my_work"
+LOGOUT_REDIRECT_URL = "sign_in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DINGFEN_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DINGFEN_FILES = DINGFEN_DATA / "files"
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DINGFEN_MAX_UPLOAD = 20 * 1024 * 1024
+
+EMAIL_BACKEND = ENV.get("DINGFEN_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = DINGFEN_DATA / "mail"
+EMAIL_HOST = ENV.get("DINGFEN_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(ENV.get("DINGFEN_EMAIL_PORT", "25"))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = ENV.get("DINGFEN_EMAIL_FROM", "dingfen@localhost")
+
+REDIS_URL = ENV.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+HTTPS = ENV.get("DINGFEN_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": ENV.get("DINGFEN_LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,1 @@
+"""What every room may use: the clock, errors, vocabulary, ids and text. No models."""

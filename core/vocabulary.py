@@ -1,0 +1,238 @@
+"""The closed vocabularies of the procedure.
+
+Values are stored in the database and in audit events: renaming one is a data migration.
+The words on pages come from the translation catalogue, through ``core.labels``.
+"""
+
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """协调层级: who conducts the coordination. Not administrative rank."""
+
+    NEGOTIATION = "NEGOTIATION"
+    DISPATCH_COORDINATION = "DISPATCH_COORDINATION"
+    OFFICE_COORDINATION = "OFFICE_COORDINATION"
+    REFERRAL = "REFERRAL"
+
+    @property
+    def ordinal(self) -> int:
+        """1 to 4, lowest first."""
+        return list(Tier).index(self) + 1
+
+
+class CaseState(StrEnum):
+    """状态: where a case is in its life; suspension is a mark on top."""
+
+    DRAFT = "DRAFT"
+    INTAKE = "INTAKE"
+    OPEN = "OPEN"
+    SETTLED = "SETTLED"
+    CARRYING_OUT = "CARRYING_OUT"
+    CLOSED = "CLOSED"
+    ARCHIVED = "ARCHIVED"
+
+
+class ClosingReason(StrEnum):
+    """办结方式: why a case is no longer worked on."""
+
+    CARRIED_OUT = "CARRIED_OUT"
+    WITHDRAWN = "WITHDRAWN"
+    DECLINED = "DECLINED"
+    TRANSFERRED = "TRANSFERRED"
+
+
+class StageResult(StrEnum):
+    """阶段结果: how one visit to a tier ended."""
+
+    AGREED = "AGREED"
+    REFERRED = "REFERRED"
+    TIMED_OUT = "TIMED_OUT"
+    DETERMINED = "DETERMINED"
+    DECIDED = "DECIDED"
+    DECLINED = "DECLINED"
+    TRANSFERRED = "TRANSFERRED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class CaseSource(StrEnum):
+    """来源: what stands behind a case. The first two are citizens' matters."""
+
+    HOTLINE = "HOTLINE"
+    PETITION = "PETITION"
+    DEPARTMENT = "DEPARTMENT"
+    ASSIGNED = "ASSIGNED"
+    EX_OFFICIO = "EX_OFFICIO"
+
+    @property
+    def is_citizens_matter(self) -> bool:
+        return self in (CaseSource.HOTLINE, CaseSource.PETITION)
+
+
+class Phase(StrEnum):
+    """环节: approval, supervision, enforcement (事前、事中、事后)."""
+
+    APPROVAL = "APPROVAL"
+    SUPERVISION = "SUPERVISION"
+    ENFORCEMENT = "ENFORCEMENT"
+
+
+class DutyRole(StrEnum):
+    """职责角色: what an organization is in one phase of a matter."""
+
+    LEAD = "LEAD"
+    RESPONSIBLE = "RESPONSIBLE"
+    ASSISTING = "ASSISTING"
+
+
+class Stance(StrEnum):
+    """意见: what a party says of itself in one phase."""
+
+    LEAD = "LEAD"
+    ASSIST = "ASSIST"
+    NOT_OURS = "NOT_OURS"
+    PART = "PART"
+
+
+class PartyRole(StrEnum):
+    """当事角色: why an organization is in a case."""
+
+    CONVENING = "CONVENING"
+    CONCERNED = "CONCERNED"
+
+
+class OutcomeScope(StrEnum):
+    """适用范围: standing, or for this case only (个案处理)."""
+
+    STANDING = "STANDING"
+    THIS_CASE = "THIS_CASE"
+
+
+class OrganizationKind(StrEnum):
+    """机构类别."""
+
+    PARTY_ORGAN = "PARTY_ORGAN"
+    DISCIPLINE = "DISCIPLINE"
+    CONGRESS_OR_CONSULTATIVE = "CONGRESS_OR_CONSULTATIVE"
+    DEPARTMENT = "DEPARTMENT"
+    MASS_ORGANIZATION = "MASS_ORGANIZATION"
+    SUBDISTRICT = "SUBDISTRICT"
+    VERTICAL_ORGAN = "VERTICAL_ORGAN"
+    INSTITUTION = "INSTITUTION"
+
+
+class OrganizationFunction(StrEnum):
+    """承担的协调职能: the part an organization plays in the procedure of its jurisdiction."""
+
+    DISPATCH_OFFICE = "DISPATCH_OFFICE"
+    ESTABLISHMENT_OFFICE = "ESTABLISHMENT_OFFICE"
+    SECRETARIAT = "SECRETARIAT"
+    INSPECTION = "INSPECTION"
+    AUDIT = "AUDIT"
+    JUSTICE = "JUSTICE"
+
+
+class MembershipRole(StrEnum):
+    """岗位角色: what a person may do for an organization."""
+
+    HANDLER = "HANDLER"
+    REVIEWER = "REVIEWER"
+    HEAD = "HEAD"
+    LIAISON = "LIAISON"
+    SUPERVISOR = "SUPERVISOR"
+    SYSTEM_ADMINISTRATOR = "SYSTEM_ADMINISTRATOR"
+
+
+class TermUnit(StrEnum):
+    """期限单位."""
+
+    WORKDAY = "workday"
+    DAY = "day"
+    HOUR = "hour"
+
+
+class RollRule(StrEnum):
+    """末日顺延: whether a term in days that ends on a day off rolls to the next workday."""
+
+    NONE = "none"
+    NEXT_WORKDAY = "next_workday"
+
+
+class Step(StrEnum):
+    """步骤: everything a procedure can give a term to."""
+
+    TIER_NEGOTIATION = "tier1"
+    TIER_DISPATCH = "tier2"
+    TIER_OFFICE = "tier3"
+    TIER_REFERRAL = "tier4"
+    POSITION = "position"
+    ACCEPTANCE = "acceptance"
+    SUPPLEMENT = "supplement"
+    REPLY = "reply"
+    MINUTES = "minutes"
+    FILING_REVIEW = "filing_review"
+    LISTING = "listing"
+    CARRYING_OUT = "carrying_out"
+    WORK_ORDER = "work_order"
+
+    @classmethod
+    def of_tier(cls, tier: Tier) -> "Step":
+        return cls(f"tier{tier.ordinal}")
+
+
+class EscalationMode(StrEnum):
+    """到期处理: what the clock of a tier does when it runs out."""
+
+    AUTO = "auto"
+    NOTIFY_ONLY = "notify_only"
+
+
+class SilenceEffect(StrEnum):
+    """逾期未复的效力."""
+
+    NONE = "none"
+    CLOSE_ROUND = "close_round"
+    ABANDONED = "abandoned"
+    NO_OBJECTION = "no_objection"
+    FIRST_HANDLER = "first_handler"
+    CONFIRMED = "confirmed"
+
+
+class DeadlineState(StrEnum):
+    """时钟状态."""
+
+    RUNNING = "RUNNING"
+    PAUSED = "PAUSED"
+    MET = "MET"
+    FIRED = "FIRED"
+    CANCELLED = "CANCELLED"
+
+
+class DecidingBody(StrEnum):
+    """审定主体: who decides at tier 4."""
+
+    LEADER_IN_CHARGE = "LEADER_IN_CHARGE"
+    ESTABLISHMENT_COMMISSION = "ESTABLISHMENT_COMMISSION"
+    GOVERNMENT_MEETING = "GOVERNMENT_MEETING"
+    PARTY_STANDING_COMMITTEE = "PARTY_STANDING_COMMITTEE"
+
+
+class LetterKind(StrEnum):
+    """文书种类: letters that go from one organization to another about a case."""
+
+    APPLICATION_TO_DISPATCH = "APPLICATION_TO_DISPATCH"
+    APPLICATION_TO_OFFICE = "APPLICATION_TO_OFFICE"
+    REFERRAL = "REFERRAL"
+
+
+class BasisKind(StrEnum):
+    """依据种类."""
+
+    LAW = "LAW"
+    ADMINISTRATIVE_REGULATION = "ADMINISTRATIVE_REGULATION"
+    LOCAL_REGULATION = "LOCAL_REGULATION"
+    DEPARTMENT_RULE = "DEPARTMENT_RULE"
+    MANDATE = "MANDATE"
+    PARTY_DOCUMENT = "PARTY_DOCUMENT"
+    NORMATIVE_DOCUMENT = "NORMATIVE_DOCUMENT"
+    OTHER = "OTHER"
