@@ -1,0 +1,1 @@
+"""The tests; how to write one is in CONTRIBUTING.md."""

@@ -1,0 +1,111 @@
+"""Fixtures for every test. How to use them: CONTRIBUTING.md, "Tests"."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client, TransactionTestCase
+from django.utils import translation
+from hypothesis import settings as hypothesis_settings
+
+from tests.database import ROOT, TestDatabase
+from tests.network import loopback_only
+
+hypothesis_settings.register_profile("short", deadline=None, max_examples=40)
+hypothesis_settings.register_profile("long", deadline=None, max_examples=1000)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    with loopback_only():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _chinese() -> Iterator[None]:
+    """Every test begins in the product's language, whatever the one before it left active."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture
+def english(client: Client) -> Iterator[None]:
+    """Words in English, on pages fetched with ``client`` too."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def clone() -> Iterator[TestDatabase]:
+    """The session's clone of the template database."""
+    application_url, owner_url = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_OWNER_URL")
+    if not application_url or not owner_url or application_url == owner_url:
+        pytest.exit("start the tests with ./test, or name two roles: DATABASE_URL and DATABASE_OWNER_URL", returncode=4)
+    database = TestDatabase(application_url=application_url, owner_url=owner_url)
+    try:
+        database.create()
+        yield database
+    finally:
+        database.destroy()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(clone: TestDatabase) -> Iterator[None]:
+    """Replaces pytest-django's: the clone instead of a database that Django creates, a new clone instead of a flush."""
+
+    def mark(cls: type[TransactionTestCase]) -> None:
+        clone.mark()
+
+    def renew(self: TransactionTestCase) -> None:
+        connections.close_all()
+        clone.renew_if_dirty()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(settings.DATABASES["default"], "NAME", clone.name)
+        patch.setitem(connections["default"].settings_dict, "NAME", clone.name)
+        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(mark))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
+        yield
+        connections.close_all()
+
+
+@pytest.fixture
+def process_environment(transactional_db: None, clone: TestDatabase, tmp_path: Path) -> dict[str, str]:
+    """The environment for child processes of a test: the test's database, a data folder of their own.
+
+    Makes the test transactional, because another process sees only what was committed.
+    """
+    return child_environment(clone, tmp_path)
+
+
+@pytest.fixture
+def manage(process_environment: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """``manage("doctor", "--json")``: a management command in a process of its own, against the test's database."""
+
+    def run(*arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=process_environment, capture_output=True, text=True, timeout=timeout, check=False
+        )
+
+    return run
+
+
+def child_environment(database: TestDatabase, data: Path) -> dict[str, str]:
+    """What ``config.settings`` reads, for a process that works in the test's world."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": database.url,
+        "DATABASE_OWNER_URL": database.owner_url,
+        "DINGFEN_DATA": str(data),
+        "DINGFEN_SECRET_KEY": settings.SECRET_KEY,
+        "PYTHONUNBUFFERED": "1",
+    }
