@@ -1,6 +1,7 @@
 """Fixtures for every test. How to use them: CONTRIBUTING.md, "Tests"."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,10 @@ from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from operations.engines.broker import Broker
+from operations.engines.keys import keys_in
+from operations.engines.ports import free_port
+from operations.supervisor import Supervisor
 from tests.database import ROOT, TestDatabase
 from tests.network import loopback_only
 
@@ -96,6 +101,30 @@ def manage(process_environment: dict[str, str]) -> Callable[..., subprocess.Comp
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def broker_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real broker: the one that REDIS_URL names, else one of our own for this session."""
+    if named := os.environ.get("REDIS_URL"):
+        yield named
+        return
+    data, port = tmp_path_factory.mktemp("broker"), free_port()
+    broker = Broker(data=data, keys=keys_in(data))
+    with Supervisor() as supervisor:
+        supervisor.start(broker.service(broker.prepare(), port=port))
+        supervisor.wait_until(lambda: broker.answers(port), what="broker", seconds=30)
+        yield broker.url(port)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program; skips where there is none, fails where continuous integration promised one."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not found:
+        missing = "no Chromium: install it, or name it in CHROMIUM (as root, ./test installs it with apt)"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    return found
 
 
 def child_environment(database: TestDatabase, data: Path) -> dict[str, str]:

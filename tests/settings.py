@@ -22,3 +22,5 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A test that needs a real broker starts processes of its own (fixture ``broker_url``); nothing else sends to one.
+REDIS_URL = "memory://"

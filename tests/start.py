@@ -1,0 +1,121 @@
+"""What ./test does once Python is there: engines, browser, pytest. Options of its own; the rest goes to pytest."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from operations.console import CannotStart, say
+from operations.engines.keys import keys_in
+from operations.engines.ports import free_port
+from operations.engines.postgresql import Cluster
+from operations.locks import FileLock
+from operations.supervisor import StopRequested, Supervisor
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+QUICK = ["tests/unit", "tests/integration", "tests/architecture"]
+
+
+def main(arguments: list[str]) -> int:
+    """Run what was asked for; pytest's exit code is ours."""
+    options, rest = _parser().parse_known_args(arguments)
+    selection = _selection(options, rest)
+    environment = {**os.environ, "HYPOTHESIS_PROFILE": "long" if options.property else "short"}
+    if _wants_browser(options, rest):
+        environment.update(_browser())
+    try:
+        with _database() as urls:
+            command = [sys.executable, "-m", "pytest", *selection, *rest]
+            return subprocess.run(command, cwd=ROOT, env={**environment, **urls}, check=False).returncode
+    except CannotStart as error:
+        say(f"./test: {error}")
+        return 1
+    except StopRequested:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./test", description=__doc__, epilog="Everything else is handed to pytest.")
+    parser.add_argument("--quick", action="store_true", help="static checks, unit and integration tests")
+    parser.add_argument("--static", action="store_true", help="only static checks and the architecture")
+    parser.add_argument("--property", action="store_true", help="only the long generated histories")
+    parser.add_argument("--faults", action="store_true", help="only the long tests that kill processes and engines")
+    return parser
+
+
+def _selection(options: argparse.Namespace, rest: list[str]) -> list[str]:
+    long = [name for name in ("property", "faults") if getattr(options, name)]
+    marks = " or ".join(long) if long else "not property and not faults"
+    if any(argument in ("-m", "--markexpr") or argument.startswith("-m=") for argument in rest):
+        return []
+    chosen = ["-m", marks]
+    if options.static:
+        return [*chosen, "tests/architecture"]
+    if options.quick:
+        return [*chosen, *(folder for folder in QUICK if (ROOT / folder).is_dir())]
+    return chosen
+
+
+def _wants_browser(options: argparse.Namespace, rest: list[str]) -> bool:
+    if options.quick or options.static or options.property or options.faults:
+        return False
+    paths = [argument for argument in rest if argument.startswith("tests")]
+    return not paths or any("browser" in path for path in paths)
+
+
+def _browser() -> dict[str, str]:
+    """Chromium and a Chinese font: found, or installed where we may; where not, the browser tests say so."""
+    if not _chromium() and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("./test: installing chromium and fonts-noto-cjk …")
+        apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for action in (
+            ["update", "-qq"],
+            ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"],
+        ):
+            subprocess.run(["apt-get", *action], env=apt, stdout=subprocess.DEVNULL, check=False)
+    found = _chromium()
+    return {"CHROMIUM": found} if found else {}
+
+
+def _chromium() -> str | None:
+    candidates = [name for name in (os.environ.get("CHROMIUM"), *BROWSERS) if name]
+    return next((found for name in candidates if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def _database() -> Iterator[dict[str, str]]:
+    """The server named in the environment, or one of our own that ends with us."""
+    if "DATABASE_URL" in os.environ:
+        yield {}
+        return
+    with _data() as data, Supervisor() as supervisor:
+        cluster, port = Cluster(data=data, keys=keys_in(data)), free_port()
+        service = cluster.service(cluster.prepare(), port=port)
+        # What these databases hold need not survive a power cut; it does survive the death of any process.
+        supervisor.start(replace(service, command=(*service.command, "-c", "fsync=off", "-c", "full_page_writes=off")))
+        supervisor.wait_until(lambda: cluster.answers(port), what="PostgreSQL", seconds=60)
+        cluster.furnish(port)
+        yield cluster.urls(port)
+
+
+@contextmanager
+def _data() -> Iterator[Path]:
+    """The tests' own folder, kept for the next run; a second ./test at the same time gets a passing one."""
+    kept = Path(os.environ.get("DINGFEN_DATA", ROOT / "var")).resolve() / "tests"
+    with FileLock(kept / "lock") as lock:
+        if lock.try_exclusive():
+            yield kept
+            return
+    with tempfile.TemporaryDirectory(prefix="dingfen-tests-", ignore_cleanup_errors=True) as passing:
+        yield Path(passing)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
