@@ -1,0 +1,34 @@
+"""What can be wrong with a calendar."""
+
+from django.utils.translation import gettext_noop
+
+from core.errors import DomainError
+
+
+class NoticeInvalid(DomainError):
+    """A file with a holiday notice cannot be used."""
+
+    code = "notice_invalid"
+    message = gettext_noop("Holiday notice %(file)s, %(key)s: %(reason)s")
+
+
+class ExceptionExists(DomainError):
+    """The jurisdiction has already ruled on that day."""
+
+    code = "calendar_exception_exists"
+    message = gettext_noop("%(jurisdiction)s already has an exception for %(day)s: %(name)s (%(authority)s).")
+    status = 409
+
+
+class HolidayStands(DomainError):
+    """A local authority cannot make a holiday a workday."""
+
+    code = "holiday_stands"
+    message = gettext_noop("%(day)s is a holiday (%(name)s); a holiday beats all and cannot be made a workday.")
+
+
+class ExceptionIncomplete(DomainError):
+    """An exception without a name or without the document it rests on."""
+
+    code = "calendar_exception_incomplete"
+    message = gettext_noop("Give the name of the day and the document it rests on; each has at most 200 characters.")
