@@ -121,10 +121,12 @@ def broker_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def chromium() -> str:
     """The browser's program; skips where there is none, fails where continuous integration promised one."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not found:
-        missing = "no Chromium: install it, or name it in CHROMIUM (as root, ./test installs it with apt)"
-        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-    return found
+    if found:
+        return found
+    missing = "no Chromium: install it, or name it in CHROMIUM (as root, ./test installs it with apt)"
+    if os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    pytest.skip(missing)
 
 
 def child_environment(database: TestDatabase, data: Path) -> dict[str, str]:

@@ -1,0 +1,5 @@
+from typing import Any
+
+IndexTaskView: Any
+DetailTaskView: Any
+CancelTaskView: Any

@@ -1,0 +1,1 @@
+from viewflow.workflow.nodes import End as End, EndActivation as EndActivation

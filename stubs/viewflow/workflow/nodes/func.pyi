@@ -1,0 +1,1 @@
+from viewflow.workflow.nodes import Function as Function, FunctionActivation as FunctionActivation

@@ -1,0 +1,1 @@
+from viewflow.workflow.nodes import Handle as Handle, HandleActivation as HandleActivation

@@ -1,0 +1,1 @@
+from viewflow.workflow.nodes import If as If, IfActivation as IfActivation

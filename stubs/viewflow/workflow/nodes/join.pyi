@@ -1,0 +1,1 @@
+from viewflow.workflow.nodes import Join as Join, JoinActivation as JoinActivation

@@ -1,0 +1,1 @@
+from viewflow.workflow.nodes import Split as Split, SplitActivation as SplitActivation

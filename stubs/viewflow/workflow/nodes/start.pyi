@@ -1,0 +1,5 @@
+from viewflow.workflow.nodes import (
+    StartActivation as StartActivation,
+    StartHandle as StartHandle,
+    StartHandleActivation as StartHandleActivation,
+)

@@ -1,0 +1,1 @@
+from viewflow.workflow.nodes import Switch as Switch, SwitchActivation as SwitchActivation

@@ -1,0 +1,1 @@
+from viewflow.workflow.nodes import Timer as Timer, TimerActivation as TimerActivation

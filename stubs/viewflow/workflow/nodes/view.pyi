@@ -1,0 +1,1 @@
+from viewflow.workflow.nodes import View as View, ViewActivation as ViewActivation

@@ -1,0 +1,5 @@
+from typing import Any
+
+act: Any
+
+def get_next_task_url(request: Any, process: Any) -> str: ...
