@@ -1,0 +1,1 @@
+"""WHAT THE RULE SAYS: procedure packs, their versions and their validation."""
