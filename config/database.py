@@ -11,7 +11,9 @@ def connection(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme!r}: Dingfen runs on PostgreSQL only")
+        raise ValueError(
+            f"DATABASE_URL must begin with postgresql://, not {parts.scheme!r}: Dingfen runs on PostgreSQL only"
+        )
     query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

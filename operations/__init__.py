@@ -1,0 +1,1 @@
+"""RUNNING IT: engines, supervisor, health, heartbeats, checks and demo."""

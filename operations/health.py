@@ -1,0 +1,96 @@
+"""Health, for machines: alive, ready, and in figures."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.db.models import Count, Exists, OuterRef
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from cases.models import Case
+from core import clock
+from core.vocabulary import CaseState, DeadlineEffect, DeadlineState
+from deadlines.models import Deadline, Incident
+from operations.heartbeats import SWEEP
+from operations.models import Heartbeat
+
+SWEEP_MAY_REST = timedelta(seconds=60)
+TRY_MAY_WAIT = timedelta(minutes=2)
+
+
+@never_cache
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """存活: this process answers and reaches its database."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database does not answer\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """就绪: 200 while the clocks are being kept, otherwise 503; the body says which check failed."""
+    try:
+        report = readiness(at=clock.now())
+    except DatabaseError:
+        report = {"ready": False, "checks": {"database": {"ok": False}}}
+    return JsonResponse(report, status=200 if report["ready"] else 503)
+
+
+@never_cache
+@require_safe
+def metrics(_request: HttpRequest) -> HttpResponse:
+    """指标: Prometheus text. Counts only, never a name or a number of a case."""
+    return HttpResponse(generate_latest(_measured(at=clock.now())), content_type=CONTENT_TYPE_LATEST)
+
+
+def readiness(*, at: datetime) -> dict[str, Any]:
+    """What ``/readyz`` says at ``at``: sweeps run, every open case has a clock, no due clock is left waiting."""
+    swept = Heartbeat.objects.filter(name=SWEEP).values_list("beat_at", flat=True).first()
+    unclocked = open_cases_without_clock()
+    waiting = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__lt=at - TRY_MAY_WAIT).count()
+    checks: dict[str, dict[str, Any]] = {
+        "sweep": {"ok": swept is not None and at - swept <= SWEEP_MAY_REST, "last": swept},
+        "clocks": {"ok": unclocked == 0, "open_cases_without_clock": unclocked},
+        "deadlines": {"ok": waiting == 0, "overdue": waiting},
+    }
+    return {"ready": all(check["ok"] for check in checks.values()), "checks": checks}
+
+
+def open_cases_without_clock() -> int:
+    """How many cases are open, not suspended, and have no running clock (a warning is none)."""
+    clocks = Deadline.objects.exclude(effect=DeadlineEffect.WARN)
+    running = clocks.filter(case=OuterRef("pk"), state=DeadlineState.RUNNING)
+    return Case.objects.filter(~Exists(running), state=CaseState.OPEN, suspended_at=None).count()
+
+
+def _measured(*, at: datetime) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    cases = Gauge("dingfen_cases", "Cases by state.", ["state"], registry=registry)
+    for state, count in _counted(Case, CaseState).items():
+        cases.labels(state).set(count)
+    deadlines = Gauge("dingfen_deadlines", "Clocks by state.", ["state"], registry=registry)
+    for state, count in _counted(Deadline, DeadlineState).items():
+        deadlines.labels(state).set(count)
+    overdue = Gauge("dingfen_deadlines_overdue", "Running clocks whose moment has passed.", registry=registry)
+    overdue.set(Deadline.objects.filter(state=DeadlineState.RUNNING, expires_at__lte=at).count())
+    incidents = Gauge("dingfen_incidents_open", "Clocks that could not take effect.", registry=registry)
+    incidents.set(Incident.objects.filter(closed_at=None).count())
+    unclocked = Gauge("dingfen_open_cases_without_clock", "Must be 0.", registry=registry)
+    unclocked.set(open_cases_without_clock())
+    ages = Gauge("dingfen_heartbeat_age_seconds", "Since a periodic task last ended well.", ["name"], registry=registry)
+    for beat in Heartbeat.objects.all():
+        ages.labels(beat.name).set((at - beat.beat_at).total_seconds())
+    return registry
+
+
+def _counted(model: type[Case] | type[Deadline], states: type[CaseState] | type[DeadlineState]) -> dict[str, int]:
+    found = dict(model._default_manager.values_list("state").annotate(Count("id")).order_by())
+    return {str(state): found.get(str(state), 0) for state in states}

@@ -1,0 +1,158 @@
+"""``manage.py up``: prepare the database, start the processes, look after them until Ctrl-C."""
+
+import os
+import shutil
+import sys
+from argparse import ArgumentParser
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from operations import demo
+from operations.console import CannotStart
+from operations.engines.mark import erase_demo, settle_kind
+from operations.engines.ports import HOST, exactly, free_port
+from operations.processes import Service
+from operations.supervisor import StopRequested, Supervisor
+
+_FIRST_PORT = 8000
+_FIRST_REHEARSAL_PORT = 8100
+_OF_THE_DATABASE = ("files", "mail", "beat", "rehearsal_clock.json")
+
+
+class Command(BaseCommand):
+    """启动: usually through ``./run``, which brings the engines; on its own it needs DATABASE_URL and REDIS_URL."""
+
+    requires_system_checks = []
+    stealth_options = ("supervisor",)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int)
+        parser.add_argument("--setup", action="store_true", help=_("only prepare"))
+        parser.add_argument("--fresh", action="store_true", help=_("empty the demo database first"))
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        supervisor = options.get("supervisor")
+        if supervisor is not None:
+            self._work(supervisor, options)
+            return
+        missing = [name for name in ("DATABASE_URL", "REDIS_URL", "DINGFEN_SECRET_KEY") if not os.environ.get(name)]
+        if missing:
+            message = _("%(names)s not set: use ./run, which brings engines along.")
+            raise CommandError(message % {"names": ", ".join(missing)})
+        try:
+            with Supervisor() as own:
+                self._work(own, options)
+        except CannotStart as error:
+            raise CommandError(str(error)) from error
+        except StopRequested:
+            self.stdout.write(_("stopped"))
+
+    def _work(self, supervisor: Supervisor, options: dict[str, Any]) -> None:
+        prepare(supervisor, fresh=options["fresh"])
+        if options["setup"]:
+            self.stdout.write(_("Everything is prepared."))
+            return
+        port = choose_port(options["port"])
+        for service in services(port):
+            supervisor.start(service)
+        supervisor.wait_until(lambda: page_answers(port), what=_("The web page"), seconds=60)
+        self._introduce(port)
+        supervisor.watch()
+
+    def _introduce(self, port: int) -> None:
+        lines = ["", _("Dingfen is ready: %(address)s") % {"address": f"http://{HOST}:{port}/"}]
+        if settings.DEMO:
+            lines += ["", _("Demo people, each with the password %(password)s:") % {"password": demo.PASSWORD}]
+            lines += [f"  {username:<16} {'  '.join(facts)}" for username, *facts in demo.people()]
+        lines += ["", _("Logs: %(path)s. Ctrl-C stops everything.") % {"path": _logs()}]
+        self.stdout.write("\n".join(lines))
+        self.stdout.flush()
+
+
+def prepare(supervisor: Supervisor, *, fresh: bool) -> None:
+    """准备: the database's kind, its shape, static files, and in a demo its data. Safe to repeat."""
+    data = Path(settings.DINGFEN_DATA)
+    if fresh:
+        erase_demo(settings.DATABASE_OWNER_URL)
+        for name in _OF_THE_DATABASE:
+            path = data / name
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    settle_kind(settings.DATABASE_OWNER_URL, demo=settings.DEMO)
+    _manage(supervisor, "migrate", "--no-input", "--skip-checks")
+    _manage(supervisor, "collectstatic", "--no-input", "--skip-checks")
+    if settings.DEMO:
+        _manage(supervisor, "demo")
+
+
+def services(port: int) -> list[Service]:
+    """The processes, in the order they start; they stop in the reverse."""
+    beat = Path(settings.DINGFEN_DATA) / "beat"
+    beat.mkdir(exist_ok=True)
+    celery = ("-m", "celery", "-A", "config")
+    return [
+        _service(
+            "worker",
+            *(*celery, "worker", "--without-gossip", "--without-mingle", "-O", "fair", "-c", "1", "-l", "INFO"),
+            # On one machine a stop should keep nobody waiting: unfinished tasks run again, they are made for it.
+            environment={"REMAP_SIGTERM": "SIGQUIT", "DINGFEN_WORKER_GRACE": "2"},
+        ),
+        _service(
+            "web",
+            *("-m", "gunicorn", "config.wsgi:application", "--bind", f"{HOST}:{port}", "--no-control-socket"),
+            *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+            *("--timeout", "60", "--graceful-timeout", "10"),
+            *("--access-logfile", "-"),
+        ),
+        _service("beat", *celery, "beat", "--schedule", str(beat / "schedule"), "--pidfile", "", "-l", "INFO"),
+    ]
+
+
+def choose_port(wanted: int | None) -> int:
+    """The port asked for; otherwise the usual one, one of its neighbours, or any that is free."""
+    if wanted:
+        return exactly(wanted)
+    return free_port(preferred=_FIRST_REHEARSAL_PORT if settings.REHEARSAL else _FIRST_PORT, tries=20)
+
+
+def page_answers(port: int) -> bool:
+    """Whether the site is alive and shows its first page (or sends us to the sign-in)."""
+    return _status(port, "/healthz") == 200 and _status(port, "/") in (200, 301, 302)
+
+
+def _status(port: int, path: str) -> int:
+    connection = HTTPConnection(HOST, port, timeout=10)
+    try:
+        connection.request("GET", path, headers={"Host": _host()})
+        return connection.getresponse().status
+    except (OSError, HTTPException):
+        return 0
+    finally:
+        connection.close()
+
+
+def _host() -> str:
+    first = settings.ALLOWED_HOSTS[0].lstrip(".")
+    return "localhost" if first in ("", "*") else first
+
+
+def _manage(supervisor: Supervisor, *command: str) -> None:
+    supervisor.run(_service(command[0], str(settings.BASE_DIR / "manage.py"), *command, log="setup"))
+
+
+def _service(name: str, *command: str, environment: dict[str, str] | None = None, log: str = "") -> Service:
+    return Service(
+        name=name,
+        command=(sys.executable, *command),
+        directory=settings.BASE_DIR,
+        log=_logs() / f"{log or name}.log",
+        environment=environment or {},
+    )
+
+
+def _logs() -> Path:
+    return Path(settings.DINGFEN_DATA) / "log"
