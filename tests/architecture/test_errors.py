@@ -54,5 +54,5 @@ def test_every_error_says_what_is_wrong(kind: type[DomainError]) -> None:
     assert isinstance(kind.message, str)
     assert kind.message.strip() == kind.message
     assert kind.message != DomainError.message
-    assert 400 <= kind.status < 500
+    assert 400 <= kind.status < 600
     assert "%" not in re.sub(r"%\([a-z_]+\)[sd]|%%", "", kind.message), "parameters are named: %(what)s"
