@@ -20,19 +20,20 @@ from operations.supervisor import StopRequested, Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+REST = "Everything else is handed to pytest."
 QUICK = ["tests/unit", "tests/integration", "tests/architecture"]
 
 
 def main(arguments: list[str]) -> int:
     """Run what was asked for; pytest's exit code is ours."""
-    options, rest = _parser().parse_known_args(arguments)
-    selection = _selection(options, rest)
+    options, rest = parser().parse_known_args(arguments)
+    chosen = selection(options, rest)
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "long" if options.property else "short"}
     if _wants_browser(options, rest):
         environment.update(_browser())
     try:
         with _database() as urls:
-            command = [sys.executable, "-m", "pytest", *selection, *rest]
+            command = [sys.executable, "-m", "pytest", *chosen, *rest]
             return subprocess.run(command, cwd=ROOT, env={**environment, **urls}, check=False).returncode
     except CannotStart as error:
         say(f"./test: {error}")
@@ -41,8 +42,8 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="./test", description=__doc__, epilog="Everything else is handed to pytest.")
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./test", description=__doc__, epilog=REST, allow_abbrev=False)
     parser.add_argument("--quick", action="store_true", help="static checks, unit and integration tests")
     parser.add_argument("--static", action="store_true", help="only static checks and the architecture")
     parser.add_argument("--property", action="store_true", help="only the long generated histories")
@@ -50,17 +51,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _selection(options: argparse.Namespace, rest: list[str]) -> list[str]:
-    long = [name for name in ("property", "faults") if getattr(options, name)]
-    marks = " or ".join(long) if long else "not property and not faults"
-    if any(argument in ("-m", "--markexpr") or argument.startswith("-m=") for argument in rest):
-        return []
-    chosen = ["-m", marks]
+def selection(options: argparse.Namespace, rest: list[str]) -> list[str]:
+    """What pytest is told to run, before the arguments that were passed on."""
     if options.static:
-        return [*chosen, "tests/architecture"]
-    if options.quick:
-        return [*chosen, *(folder for folder in QUICK if (ROOT / folder).is_dir())]
-    return chosen
+        folders = ["tests/architecture"]
+    else:
+        folders = [folder for folder in QUICK if options.quick and (ROOT / folder).is_dir()]
+    return [*_marks(options, rest), *folders]
+
+
+def _marks(options: argparse.Namespace, rest: list[str]) -> list[str]:
+    # Whoever names marks, one test, or the folder of the long ones means just that.
+    if any(word.startswith(("-m", "--markexpr")) or "::" in word or "tests/faults" in word for word in rest):
+        return []
+    long = [name for name in ("property", "faults") if getattr(options, name)]
+    return ["-m", " or ".join(long) if long else "not property and not faults"]
 
 
 def _wants_browser(options: argparse.Namespace, rest: list[str]) -> bool:
