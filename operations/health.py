@@ -1,5 +1,6 @@
 """Health, for machines: alive, ready, and in figures."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from core.vocabulary import CaseState, DeadlineEffect, DeadlineState
 from deadlines.models import Deadline, Incident
 from operations.heartbeats import SWEEP
 from operations.models import Heartbeat
+
+logger = logging.getLogger(__name__)
 
 SWEEP_MAY_REST = timedelta(seconds=60)
 TRY_MAY_WAIT = timedelta(minutes=2)
@@ -40,6 +43,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     try:
         report = readiness(at=clock.now())
     except DatabaseError:
+        logger.exception("readyz: the database does not answer as it should")
         report = {"ready": False, "checks": {"database": {"ok": False}}}
     return JsonResponse(report, status=200 if report["ready"] else 503)
 

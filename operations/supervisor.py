@@ -107,6 +107,8 @@ class Supervisor:
             child.again_at = now + pause
             facts = {"name": child.service.name, "code": child.process.returncode, "log": child.service.log}
             say(_("%(name)s ended (%(code)s); it starts again in %(pause)d s. See %(log)s") % {**facts, "pause": pause})
+            if child.failures == 1:
+                say(tail(child.service.log, lines=5))
         elif now >= child.again_at:
             halt(child.service, child.process)  # what is left of its group must not hold the port
             child.process, child.started, child.again_at = launch(child.service), now, None

@@ -107,7 +107,7 @@ def _start_database(world: World, keys: Keys, supervisor: Supervisor) -> dict[st
     supervisor.wait_until(lambda: cluster.answers(port), what=f"PostgreSQL {engine.major}", seconds=60)
     cluster.furnish(port)
     say(_("database: PostgreSQL %(major)d (%(origin)s)") % {"major": engine.major, "origin": engine.origin})
-    return cluster.urls(port)
+    return {**cluster.urls(port), "PG_BIN": str(engine.program.parent)}
 
 
 def _start_broker(world: World, keys: Keys, supervisor: Supervisor) -> dict[str, str]:

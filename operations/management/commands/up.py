@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 from argparse import ArgumentParser
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -16,7 +15,7 @@ from operations import demo
 from operations.console import CannotStart
 from operations.engines.mark import erase_demo, settle_kind
 from operations.engines.ports import HOST, exactly, free_port
-from operations.processes import Service
+from operations.roster import logs, python, services
 from operations.supervisor import StopRequested, Supervisor
 
 _FIRST_PORT = 8000
@@ -69,7 +68,7 @@ class Command(BaseCommand):
         if settings.DEMO:
             lines += ["", _("Demo people, each with the password %(password)s:") % {"password": demo.PASSWORD}]
             lines += [f"  {username:<16} {'  '.join(facts)}" for username, *facts in demo.people()]
-        lines += ["", _("Logs: %(path)s. Ctrl-C stops everything.") % {"path": _logs()}]
+        lines += ["", _("Logs: %(path)s. Ctrl-C stops everything.") % {"path": logs()}]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
 
@@ -84,32 +83,10 @@ def prepare(supervisor: Supervisor, *, fresh: bool) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     settle_kind(settings.DATABASE_OWNER_URL, demo=settings.DEMO)
     _manage(supervisor, "migrate", "--no-input", "--skip-checks")
-    _manage(supervisor, "collectstatic", "--no-input", "--skip-checks")
+    # viewflow ships style sheets that refer to files it does not ship; none of its pages is used.
+    _manage(supervisor, "collectstatic", "--no-input", "--skip-checks", "--ignore", "viewflow")
     if settings.DEMO:
         _manage(supervisor, "demo")
-
-
-def services(port: int) -> list[Service]:
-    """The processes, in the order they start; they stop in the reverse."""
-    beat = Path(settings.DINGFEN_DATA) / "beat"
-    beat.mkdir(exist_ok=True)
-    celery = ("-m", "celery", "-A", "config")
-    return [
-        _service(
-            "worker",
-            *(*celery, "worker", "--without-gossip", "--without-mingle", "-O", "fair", "-c", "1", "-l", "INFO"),
-            # On one machine a stop should keep nobody waiting: unfinished tasks run again, they are made for it.
-            environment={"REMAP_SIGTERM": "SIGQUIT", "DINGFEN_WORKER_GRACE": "2"},
-        ),
-        _service(
-            "web",
-            *("-m", "gunicorn", "config.wsgi:application", "--bind", f"{HOST}:{port}", "--no-control-socket"),
-            *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
-            *("--timeout", "60", "--graceful-timeout", "10"),
-            *("--access-logfile", "-"),
-        ),
-        _service("beat", *celery, "beat", "--schedule", str(beat / "schedule"), "--pidfile", "", "-l", "INFO"),
-    ]
 
 
 def choose_port(wanted: int | None) -> int:
@@ -141,18 +118,4 @@ def _host() -> str:
 
 
 def _manage(supervisor: Supervisor, *command: str) -> None:
-    supervisor.run(_service(command[0], str(settings.BASE_DIR / "manage.py"), *command, log="setup"))
-
-
-def _service(name: str, *command: str, environment: dict[str, str] | None = None, log: str = "") -> Service:
-    return Service(
-        name=name,
-        command=(sys.executable, *command),
-        directory=settings.BASE_DIR,
-        log=_logs() / f"{log or name}.log",
-        environment=environment or {},
-    )
-
-
-def _logs() -> Path:
-    return Path(settings.DINGFEN_DATA) / "log"
+    supervisor.run(python(command[0], str(settings.BASE_DIR / "manage.py"), *command, log="setup"))
