@@ -53,7 +53,9 @@ class Stale(DomainError):
     """Somebody else was first: the form or request rests on a state that is gone."""
 
     code = "someone_was_first"
-    message = gettext_noop("Someone else was first: %(who)s, %(what)s, %(when)s. What you typed was kept; look at the case again.")
+    message = gettext_noop(
+        "Someone else was first: %(who)s, %(what)s, %(when)s. What you typed was kept; look at the case again."
+    )
     status = 409
 
 

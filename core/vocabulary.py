@@ -40,6 +40,7 @@ class ClosingReason(StrEnum):
     WITHDRAWN = "WITHDRAWN"
     DECLINED = "DECLINED"
     TRANSFERRED = "TRANSFERRED"
+    ABANDONED = "ABANDONED"
 
 
 class StageResult(StrEnum):
@@ -52,6 +53,7 @@ class StageResult(StrEnum):
     DECIDED = "DECIDED"
     DECLINED = "DECLINED"
     TRANSFERRED = "TRANSFERRED"
+    ABANDONED = "ABANDONED"
     WITHDRAWN = "WITHDRAWN"
 
 
@@ -198,6 +200,50 @@ class SilenceEffect(StrEnum):
     CONFIRMED = "confirmed"
 
 
+class ReviewDecision(StrEnum):
+    """受理审查决定."""
+
+    ACCEPTED = "ACCEPTED"
+    TO_SUPPLEMENT = "TO_SUPPLEMENT"
+    DECLINED = "DECLINED"
+    TRANSFERRED = "TRANSFERRED"
+
+
+class FilingDecision(StrEnum):
+    """备案决定: for the record, or back for correction, or entered into the list."""
+
+    ACCEPTED = "ACCEPTED"
+    RETURNED = "RETURNED"
+    LISTED = "LISTED"
+
+
+class OutcomeState(StrEnum):
+    """处理结果状态."""
+
+    PROPOSED = "PROPOSED"
+    IN_FORCE = "IN_FORCE"
+    VOID = "VOID"
+
+
+class DeadlineEffect(StrEnum):
+    """到期后果: what happens when a clock runs out."""
+
+    MOVE_UP = "MOVE_UP"
+    REMIND = "REMIND"
+    WARN = "WARN"
+    CLOSE_ROUND = "CLOSE_ROUND"
+    ABANDON = "ABANDON"
+
+
+class MeetingState(StrEnum):
+    """会议状态."""
+
+    CONVENED = "CONVENED"
+    HELD = "HELD"
+    MINUTED = "MINUTED"
+    CANCELLED = "CANCELLED"
+
+
 class DeadlineState(StrEnum):
     """时钟状态."""
 
@@ -235,4 +281,65 @@ class BasisKind(StrEnum):
     MANDATE = "MANDATE"
     PARTY_DOCUMENT = "PARTY_DOCUMENT"
     NORMATIVE_DOCUMENT = "NORMATIVE_DOCUMENT"
+    OTHER = "OTHER"
+
+
+class Conductor(StrEnum):
+    """主持单位: who conducts a tier under a procedure; all but the first are functions of organizations."""
+
+    CONVENING_DEPARTMENT = "CONVENING_DEPARTMENT"
+    DISPATCH_OFFICE = "DISPATCH_OFFICE"
+    ESTABLISHMENT_OFFICE = "ESTABLISHMENT_OFFICE"
+    SECRETARIAT = "SECRETARIAT"
+
+    @property
+    def function(self) -> OrganizationFunction | None:
+        """The function to look an organization up by; None for the convening department, which is a party."""
+        return None if self is Conductor.CONVENING_DEPARTMENT else OrganizationFunction(self.value)
+
+
+class Applicant(StrEnum):
+    """申请人: who may apply to the establishment office."""
+
+    CONVENING_DEPARTMENT = "CONVENING_DEPARTMENT"
+    ANY_PARTY = "ANY_PARTY"
+    DISPATCH_OFFICE = "DISPATCH_OFFICE"
+
+
+class ConvenerRule(StrEnum):
+    """主办部门的确定: the lead; of several leads the first listed; where there is none, the first to object or propose."""
+
+    FIRST_OBJECTOR = "lead_then_first_listed_then_first_objector"
+    FIRST_PROPOSER = "lead_then_first_listed_then_first_proposer"
+
+
+class FilingMode(StrEnum):
+    """备案方式: filing is a decision (accept, return, issue), or the agreement is only put on record."""
+
+    REVIEW = "review"
+    RECORD = "record"
+
+
+class InterimMode(StrEnum):
+    """先行处置单位的确定: who acts while the dispute is open."""
+
+    DESIGNATED = "designated"
+    FIRST_RECEIVER = "first_receiver"
+    ORIGINAL = "original"
+    NONE = "none"
+
+
+class ExtensionApprover(StrEnum):
+    """延期批准人: whose head approves an extension."""
+
+    CONDUCTOR_HEAD = "conductor_head"
+    ESTABLISHMENT_OFFICE_HEAD = "establishment_office_head"
+
+
+class ForumSubject(StrEnum):
+    """争议性质: what a dispute is about, as far as it decides which forum hears it."""
+
+    DUTIES = "DUTIES"
+    APPLICATION_OF_LAW = "APPLICATION_OF_LAW"
+    VERTICAL_ORGAN = "VERTICAL_ORGAN"
     OTHER = "OTHER"

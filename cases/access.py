@@ -1,0 +1,56 @@
+"""Who may read a case. A stranger learns nothing, not even that it exists."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cases.models import Case, Party, Stage
+from core.errors import NotFound
+from core.vocabulary import CaseSource, MembershipRole, OrganizationFunction
+from organizations.models import Person
+from organizations.selectors import Capacity, capacities
+
+SEES_ALL = frozenset(
+    {OrganizationFunction.ESTABLISHMENT_OFFICE, OrganizationFunction.INSPECTION, OrganizationFunction.AUDIT}
+)
+_CITIZENS = [source for source in CaseSource if source.is_citizens_matter]
+
+
+def visible_cases(person: Person, *, at: datetime) -> QuerySet[Case]:
+    """可见案件: of the person's organizations as party, opener or conductor; and of a jurisdiction by function.
+
+    The establishment office, inspection and audit see every case of their jurisdiction, a dispatch office every
+    case with a citizen's matter behind it.
+    """
+    return visible_to(capacities(person, at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()))
+
+
+def visible_to(held: list[Capacity]) -> QuerySet[Case]:
+    """The same for capacities already read."""
+    working = [c.organization for c in held if c.role is not MembershipRole.SYSTEM_ADMINISTRATOR]
+    ids = {organization.pk for organization in working}
+    all_of = {o.jurisdiction_id for o in working if SEES_ALL & set(map(str, o.functions))}
+    citizens_of = {o.jurisdiction_id for o in working if OrganizationFunction.DISPATCH_OFFICE in o.functions}
+    rule = (
+        Q(opened_by__in=ids)
+        | Exists(Party.objects.filter(case=OuterRef("pk"), organization__in=ids))
+        | Exists(Stage.objects.filter(case=OuterRef("pk"), conductor__in=ids))
+        | Q(jurisdiction__in=all_of)
+        | Q(jurisdiction__in=citizens_of, source__in=_CITIZENS)
+    )
+    return Case.objects.filter(rule)
+
+
+def get_case(person: Person, number: str, *, at: datetime) -> Case:
+    """The case, or ``NotFound`` for a stranger as for a number that does not exist."""
+    case = (
+        visible_cases(person, at=at)
+        .select_related("jurisdiction", "procedure__procedure", "opened_by")
+        .filter(number=number)
+        .first()
+    )
+    if case is None:
+        raise NotFound(field="number")
+    return case

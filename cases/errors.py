@@ -1,0 +1,75 @@
+"""Rules of a case that can be broken."""
+
+from django.utils.translation import gettext_noop
+
+from core.errors import DomainError
+
+
+class PartyTwice(DomainError):
+    """An organization is named twice among the parties."""
+
+    code = "party_twice"
+    message = gettext_noop("%(organization)s is named twice; each department takes part once.")
+
+
+class TooFewParties(DomainError):
+    """A dispute needs two sides."""
+
+    code = "too_few_parties"
+    message = gettext_noop("A dispute has at least two departments concerned; %(count)s named.")
+
+
+class NotAParty(DomainError):
+    """The organization named is not a party to the case."""
+
+    code = "not_a_party"
+    message = gettext_noop("%(organization)s is not a party to this case.")
+
+
+class TwoLeads(DomainError):
+    """One matter, one phase: one lead department."""
+
+    code = "two_leads"
+    message = gettext_noop("%(phase)s has two lead departments: %(first)s and %(second)s; there is at most one.")
+
+
+class NoLead(DomainError):
+    """An outcome names nobody as lead."""
+
+    code = "no_lead"
+    message = gettext_noop("No phase has a lead department; at least one is needed.")
+
+
+class RoleTwice(DomainError):
+    """An organization has two roles in one phase."""
+
+    code = "role_twice"
+    message = gettext_noop("%(organization)s is named twice in %(phase)s.")
+
+
+class PhaseTwice(DomainError):
+    """A position speaks twice of the same phase."""
+
+    code = "phase_twice"
+    message = gettext_noop("%(phase)s is named twice.")
+
+
+class EndsBeforeItBegins(DomainError):
+    """An outcome ends before it begins."""
+
+    code = "ends_before_it_begins"
+    message = gettext_noop("In force until %(until)s is not after in force from %(since)s.")
+
+
+class BasisNotAdmissible(DomainError):
+    """The procedure does not admit this kind of basis."""
+
+    code = "basis_not_admissible"
+    message = gettext_noop("The procedure does not admit %(kind)s as a basis; admitted are: %(admitted)s.")
+
+
+class PaperFromTheFuture(DomainError):
+    """A paper's date lies after the day on which it is recorded."""
+
+    code = "paper_from_the_future"
+    message = gettext_noop("The date on the paper, %(signed_on)s, lies after today, %(today)s.")

@@ -1,0 +1,45 @@
+"""THE DISPUTE: everything that is said and decided in a case."""
+
+from cases.models.case import Case, CaseNumberCounter, InterimHandling, Party, Stage
+from cases.models.outcome import (
+    Agreement,
+    CarryingOutReport,
+    Decision,
+    Filing,
+    Opinion,
+    Outcome,
+    OutcomeAssignment,
+    Signature,
+)
+from cases.models.statement import (
+    ApplicationReview,
+    CaseDocument,
+    Letter,
+    OpinionReply,
+    OpinionRound,
+    Position,
+    PositionStance,
+)
+
+__all__ = [
+    "Agreement",
+    "ApplicationReview",
+    "CarryingOutReport",
+    "Case",
+    "CaseDocument",
+    "CaseNumberCounter",
+    "Decision",
+    "Filing",
+    "InterimHandling",
+    "Letter",
+    "Opinion",
+    "OpinionReply",
+    "OpinionRound",
+    "Outcome",
+    "OutcomeAssignment",
+    "Party",
+    "Position",
+    "PositionStance",
+    "Signature",
+    "Stage",
+]

@@ -1,0 +1,212 @@
+"""What comes out of a case: agreement, opinion, decision, and who does what from when."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from cases.models.case import Case, Stage
+from core.fields import code_check, code_field
+from core.vocabulary import DecidingBody, DutyRole, FilingDecision, OutcomeScope, OutcomeState, Phase
+from documents.models import Document
+from organizations.models import Organization
+from registry.models import BoundaryEntry
+
+
+class Outcome(models.Model):
+    """处理结果: who does what, per phase, from when, for how long; standing or for this case only."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="outcomes")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="outcomes")
+    version = models.PositiveSmallIntegerField()
+    state = code_field(OutcomeState)
+    matter = models.CharField(max_length=200)
+    measures = models.TextField(blank=True, default="")
+    basis = models.TextField(blank=True, default="")
+    scope = code_field(OutcomeScope)
+    effective_from = models.DateField()
+    effective_to = models.DateField(null=True, blank=True, help_text="first day on which it no longer holds")
+    proposed_at = models.DateTimeField()
+    entry = models.ForeignKey(
+        BoundaryEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "version"], name="outcomes_are_counted"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state=OutcomeState.IN_FORCE), name="one_outcome_in_force_per_case"
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state=OutcomeState.PROPOSED), name="one_outcome_proposed_per_case"
+            ),
+            code_check("state", OutcomeState, name="outcome_state_is_known"),
+            code_check("scope", OutcomeScope, name="outcome_scope_is_known"),
+            models.CheckConstraint(
+                condition=Q(effective_to=None) | Q(effective_to__gt=F("effective_from")),
+                name="outcome_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} ({self.state})"
+
+
+class OutcomeAssignment(models.Model):
+    """分工: one organization's role in one phase of an outcome."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="assignments")
+    phase = code_field(Phase)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    role = code_field(DutyRole)
+
+    class Meta:
+        constraints = [
+            code_check("phase", Phase, name="outcome_phase_is_known"),
+            code_check("role", DutyRole, name="outcome_role_is_known"),
+            models.UniqueConstraint(
+                fields=["outcome", "phase", "organization"], name="one_role_per_organization_and_phase"
+            ),
+            models.UniqueConstraint(
+                fields=["outcome", "phase"], condition=Q(role=DutyRole.LEAD), name="one_lead_per_phase_of_outcome"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phase} {self.role} {self.organization}"
+
+
+class Agreement(models.Model):
+    """一致意见: the text that all parties sign together at tier 1."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agreements")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="agreements")
+    outcome = models.OneToOneField(Outcome, on_delete=models.PROTECT, related_name="agreement")
+    text = models.TextField()
+    drafted_at = models.DateTimeField()
+    void_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stage"], condition=Q(void_at=None), name="one_live_agreement_per_stage")
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement of {self.case_id}"
+
+
+class Signature(models.Model):
+    """签署: one party's yes or no to an agreement; the paper's date and the recording time both kept."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    agrees = models.BooleanField()
+    reason = models.TextField(blank=True, default="")
+    signed_by = models.CharField(max_length=60)
+    signed_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by_name = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "organization"], name="a_party_signs_once"),
+            models.CheckConstraint(condition=Q(agrees=True) | ~Q(reason=""), name="a_refusal_states_its_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.agrees}"
+
+
+class Filing(models.Model):
+    """备案: what the establishment office decides on a result that was agreed below it, or lists from above."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="filings")
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="filings")
+    decision = code_field(FilingDecision)
+    reason = models.TextField(blank=True, default="")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            code_check("decision", FilingDecision, name="filing_decision_is_known"),
+            models.UniqueConstraint(fields=["outcome"], name="an_outcome_is_filed_once"),
+            models.CheckConstraint(
+                condition=~Q(decision=FilingDecision.RETURNED) | ~Q(reason=""), name="a_return_states_its_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision}"
+
+
+class Opinion(models.Model):
+    """协调意见: the establishment office's written result of tier 3."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="opinions")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="opinions")
+    outcome = models.OneToOneField(Outcome, on_delete=models.PROTECT, related_name="opinion")
+    text = models.TextField()
+    all_agree = models.BooleanField()
+    drafted_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=60, blank=True, default="")
+    void_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stage"], condition=Q(void_at=None), name="one_live_opinion_per_stage"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, confirmed_by="") | Q(confirmed_at__isnull=False) & ~Q(confirmed_by=""),
+                name="opinion_is_confirmed_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"opinion on {self.case_id}"
+
+
+class Decision(models.Model):
+    """审定意见: what the party committee or government decided at tier 4."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    stage = models.OneToOneField(Stage, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.OneToOneField(Outcome, on_delete=models.PROTECT, related_name="decision")
+    deciding_body = code_field(DecidingBody)
+    document_number = models.CharField(max_length=60)
+    decided_on = models.DateField()
+    text = models.TextField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            code_check("deciding_body", DecidingBody, name="deciding_body_is_known"),
+            models.CheckConstraint(condition=~Q(document_number=""), name="decision_has_a_document_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.document_number
+
+
+class CarryingOutReport(models.Model):
+    """落实情况: the lead's report that the outcome is carried out, and what the office found."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="carrying_out_reports")
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="reports")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    proof = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+    accepted = models.BooleanField(null=True)
+    remark = models.TextField(blank=True, default="")
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted=None, checked_at=None) | Q(accepted__isnull=False, checked_at__isnull=False),
+                name="report_is_checked_with_a_verdict",
+            ),
+            models.UniqueConstraint(fields=["case"], condition=Q(checked_at=None), name="one_unchecked_report_per_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"report on {self.case_id}"

@@ -1,0 +1,54 @@
+"""案件规则: pure checks on what is typed. No Django models, no clock, no database."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from cases.errors import EndsBeforeItBegins, NoLead, PaperFromTheFuture, PartyTwice, PhaseTwice, RoleTwice, TooFewParties, TwoLeads
+from core.labels import label
+from core.vocabulary import DutyRole, Phase
+
+Assignment = tuple[Phase, str, DutyRole]
+
+
+def check_parties(names: Sequence[str]) -> None:
+    """At least two, each once."""
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            raise PartyTwice(field="parties", organization=name)
+    if len(names) < 2:
+        raise TooFewParties(field="parties", count=len(names))
+
+
+def check_assignments(assignments: Iterable[Assignment]) -> None:
+    """一环节一牵头: at most one lead in a phase, one role per organization and phase, and a lead somewhere."""
+    leads: dict[Phase, str] = {}
+    seen: set[tuple[Phase, str]] = set()
+    for phase, organization, role in assignments:
+        if (phase, organization) in seen:
+            raise RoleTwice(field="assignments", organization=organization, phase=label(phase))
+        seen.add((phase, organization))
+        if role is DutyRole.LEAD:
+            if phase in leads:
+                raise TwoLeads(field="assignments", phase=label(phase), first=leads[phase], second=organization)
+            leads[phase] = organization
+    if not leads:
+        raise NoLead(field="assignments")
+
+
+def check_phases_once(phases: Iterable[Phase]) -> None:
+    seen: set[Phase] = set()
+    for phase in phases:
+        if phase in seen:
+            raise PhaseTwice(field="stances", phase=label(phase))
+        seen.add(phase)
+
+
+def check_period(since: date, until: date | None) -> None:
+    if until is not None and until <= since:
+        raise EndsBeforeItBegins(field="effective_to", since=since, until=until)
+
+
+def check_paper_date(signed_on: date, today: date) -> None:
+    """A paper may be older than its recording, never younger."""
+    if signed_on > today:
+        raise PaperFromTheFuture(field="signed_on", signed_on=signed_on, today=today)

@@ -1,0 +1,82 @@
+"""What happens to a case: opened, moved, joined, closed. Callers hold the case's lock; each change is noted in the act."""
+
+from audit.acting import Act
+from cases.models import Agreement, Case, InterimHandling, Opinion, OpinionRound, Outcome, Party, Stage
+from core.vocabulary import CaseState, ClosingReason, OutcomeState, PartyRole, StageResult, Tier
+from organizations.models import Organization
+
+_REASON_BY_RESULT = {
+    StageResult.DECLINED: ClosingReason.DECLINED,
+    StageResult.TRANSFERRED: ClosingReason.TRANSFERRED,
+    StageResult.ABANDONED: ClosingReason.ABANDONED,
+    StageResult.WITHDRAWN: ClosingReason.WITHDRAWN,
+}
+
+
+def join_party(*, case: Case, organization: Organization, role: PartyRole, act: Act) -> Party:
+    """An organization takes part from now on."""
+    order = case.parties.count() + 1
+    party = Party.objects.create(case=case, organization=organization, role=role, order=order, joined_at=act.at)
+    act.changed("party.joined", organization=organization.pk, role=role)
+    return party
+
+
+def open_stage(*, case: Case, tier: Tier, conductor: Organization, act: Act) -> Stage:
+    """A visit to a tier begins; the case is open in that tier."""
+    visit = case.stages.filter(tier=tier).count() + 1
+    stage = Stage.objects.create(case=case, tier=tier, visit=visit, conductor=conductor, opened_at=act.at)
+    act.changed("stage.opened", stage=stage.pk, tier=tier, visit=visit, conductor=conductor.pk)
+    case.tier = tier
+    enter_state(case=case, state=CaseState.OPEN, act=act)
+    return stage
+
+
+def close_stage(*, stage: Stage, result: StageResult, act: Act) -> None:
+    """A visit ends with a result; what was only proposed in it, and did not become its result, is void."""
+    stage.closed_at, stage.result = act.at, result
+    stage.save(update_fields=["closed_at", "result"])
+    act.changed("stage.closed", stage=stage.pk, result=result)
+    OpinionRound.objects.filter(stage=stage, closed_at=None).update(closed_at=act.at)
+    if result not in (StageResult.AGREED, StageResult.DETERMINED, StageResult.DECIDED):
+        void_proposals(stage=stage, act=act)
+
+
+def void_proposals(*, stage: Stage, act: Act) -> None:
+    """Drafts of the stage no longer stand."""
+    Agreement.objects.filter(stage=stage, void_at=None).update(void_at=act.at)
+    Opinion.objects.filter(stage=stage, void_at=None, confirmed_at=None).update(void_at=act.at)
+    Outcome.objects.filter(stage=stage, state=OutcomeState.PROPOSED).update(state=OutcomeState.VOID)
+
+
+def enter_state(*, case: Case, state: CaseState, act: Act) -> None:
+    """The case enters a state; entering CLOSED takes its reason from how the last stage ended."""
+    if case.state == state:
+        return
+    case.state = state
+    if state is CaseState.CLOSED:
+        last = case.stages.order_by("-id").first()
+        result = StageResult(last.result) if last else StageResult.WITHDRAWN
+        case.closed_at = act.at
+        case.closing_reason = _REASON_BY_RESULT.get(result, ClosingReason.CARRIED_OUT)
+        end_interim_handling(case=case, act=act)
+    if state is CaseState.ARCHIVED:
+        case.archived_at = act.at
+    act.changed("case.state", state=state, tier=case.tier, reason=case.closing_reason)
+
+
+def designate_interim_handler(
+    *, case: Case, organization: Organization, designated_by: Organization, reason: str, act: Act
+) -> InterimHandling:
+    """先行处置: replaces whoever handled the citizen's matter until now, without prejudice."""
+    end_interim_handling(case=case, act=act)
+    handling = InterimHandling.objects.create(
+        case=case, organization=organization, designated_by=designated_by, reason=reason, begins_at=act.at
+    )
+    act.changed("interim_handler.designated", organization=organization.pk)
+    return handling
+
+
+def end_interim_handling(*, case: Case, act: Act) -> None:
+    """Nobody handles the matter provisionally any more."""
+    if InterimHandling.objects.filter(case=case, ends_at=None).update(ends_at=act.at):
+        act.changed("interim_handler.ended")

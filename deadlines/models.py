@@ -1,0 +1,112 @@
+"""UNTIL WHEN: clocks with a budget and a ledger."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from cases.models import Case, Stage
+from core.fields import code_check, code_field
+from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
+from organizations.models import Organization
+
+
+class Deadline(models.Model):
+    """期限: a term of the procedure in one case, and the first moment after it.
+
+    The term was counted once, by the cited rule; ``expires_at`` is the stored result. ``budget`` counts the term
+    with its extensions, in its unit. A warning is a clock of its own, ``of`` the clock it warns about.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deadlines")
+    stage = models.ForeignKey(Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", help_text="in whose hands")
+    of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="warnings")
+    step = code_field(Step)
+    effect = code_field(DeadlineEffect)
+    state = code_field(DeadlineState)
+    generation = models.PositiveIntegerField(default=1, help_text="counts re-projections; a fence for late firings")
+    term_n = models.PositiveIntegerField()
+    term_unit = code_field(TermUnit)
+    term_roll = code_field(RollRule)
+    citation = models.CharField(max_length=300)
+    is_sample = models.BooleanField()
+    budget = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    last_day = models.DateField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    provisional = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="met, fired or cancelled at")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    last_error = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            code_check("step", Step, name="deadline_step_is_known"),
+            code_check("effect", DeadlineEffect, name="deadline_effect_is_known"),
+            code_check("state", DeadlineState, name="deadline_state_is_known"),
+            code_check("term_unit", TermUnit, name="deadline_term_unit_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[DeadlineState.RUNNING, DeadlineState.PAUSED], ended_at=None)
+                | ~Q(state__in=[DeadlineState.RUNNING, DeadlineState.PAUSED]) & Q(ended_at__isnull=False),
+                name="deadline_ends_once",
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("started_at")), name="deadline_lies_after_its_start"),
+            models.CheckConstraint(
+                condition=Q(effect=DeadlineEffect.WARN, of__isnull=False)
+                | ~Q(effect=DeadlineEffect.WARN) & Q(of=None),
+                name="a_warning_is_of_a_deadline",
+            ),
+            models.UniqueConstraint(
+                fields=["stage"],
+                condition=Q(effect=DeadlineEffect.MOVE_UP, state=DeadlineState.RUNNING),
+                name="one_running_tier_clock_per_stage",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(state=DeadlineState.RUNNING), name="deadline_due"),
+            models.Index(fields=["case", "state"], name="deadline_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.case_id} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class Extension(models.Model):
+    """延期: one entry of a clock's ledger: how much was added, by whom, why."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="extensions")
+    added = models.PositiveIntegerField(help_text="in the term's unit")
+    reason = models.TextField()
+    granted_by_name = models.CharField(max_length=100)
+    granted_at = models.DateTimeField()
+    before = models.DateTimeField()
+    after = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(added__gt=0), name="extension_adds_something"),
+            models.CheckConstraint(condition=Q(after__gt=F("before")), name="extension_moves_forward"),
+        ]
+
+    def __str__(self) -> str:
+        return f"+{self.added}"
+
+
+class Incident(models.Model):
+    """故障: a clock that could not take effect after repeated tries; a person must close it."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="incidents")
+    opened_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField()
+    error = models.CharField(max_length=300)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by_name = models.CharField(max_length=100, blank=True, default="")
+    remark = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["deadline"], condition=Q(closed_at=None), name="one_open_incident_per_deadline")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline}: {self.error}"

@@ -1,0 +1,164 @@
+"""Clocks: arm, meet, cancel, extend, claim. Each change is noted in the act that caused it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
+
+from audit.acting import Act
+from cases.models import Case, Stage
+from core.errors import DomainError
+from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
+from deadlines.models import Deadline, Extension, Incident
+from organizations.models import Organization
+from procedures.pack import Term
+from workdays.rules import Calendar, Projection, expires_at
+
+WARNING_HOUR = time(9)
+LIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)
+
+
+class DeadlineEnded(DomainError):
+    """The clock has run out, was met or cancelled: it can no longer be extended."""
+
+    code = "deadline_ended"
+    message = gettext_noop("This term has ended already; it cannot be extended.")
+    status = 409
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arming:
+    """What a clock needs to know of its procedure: the term, the days, and the marks at which it warns."""
+
+    term: Term
+    calendar: Calendar
+    marks: tuple[int, ...] = ()
+
+
+def arm(
+    *, case: Case, stage: Stage | None, organization: Organization, step: Step, effect: DeadlineEffect, by_rule: Arming,
+    act: Act,
+) -> Deadline:  # fmt: skip
+    """期限起算: counts the term from ``act.at`` (that day excluded) and starts the clock and its warnings."""
+    term = by_rule.term
+    projection = expires_at(act.at, term.n, term.unit, term.roll, by_rule.calendar)
+    deadline = Deadline.objects.create(
+        case=case, stage=stage, organization=organization, step=step, effect=effect, state=DeadlineState.RUNNING,
+        term_n=term.n, term_unit=term.unit, term_roll=term.roll, citation=(term.citation or term.reason)[:300],
+        is_sample=term.is_sample, budget=term.n, started_at=act.at, last_day=projection.last_day,
+        expires_at=projection.expires_at, provisional=projection.provisional, next_try_at=projection.expires_at,
+    )  # fmt: skip
+    _note_armed(deadline, act)
+    _arm_warnings(deadline, projection, by_rule.marks, by_rule.calendar, act)
+    return deadline
+
+
+def _arm_warnings(
+    deadline: Deadline, projection: Projection, marks: tuple[int, ...], calendar: Calendar, act: Act
+) -> None:
+    moments = [warning_moment(projection, mark, calendar) for mark in marks]
+    warnings = [
+        Deadline(
+            case_id=deadline.case_id, stage_id=deadline.stage_id, organization_id=deadline.organization_id, of=deadline,
+            step=deadline.step, effect=DeadlineEffect.WARN, state=DeadlineState.RUNNING, term_n=deadline.term_n,
+            term_unit=deadline.term_unit, term_roll=deadline.term_roll, citation=deadline.citation,
+            is_sample=deadline.is_sample, budget=deadline.budget, started_at=act.at,
+            expires_at=moment, provisional=deadline.provisional, next_try_at=moment,
+        )
+        for moment in moments
+        if moment is not None and act.at < moment < deadline.expires_at
+    ]  # fmt: skip
+    for warning in Deadline.objects.bulk_create(warnings):
+        _note_armed(warning, act)
+
+
+def warning_moment(projection: Projection, mark: int, calendar: Calendar) -> datetime | None:
+    """预警时刻: nine in the morning of the workday after which ``mark`` workdays are left; None where there is none."""
+    counted = [working.day for working in projection.working if working.counted]
+    if mark >= len(counted):
+        return None
+    return datetime.combine(counted[-1 - mark], WARNING_HOUR, tzinfo=calendar.zone)
+
+
+def running(case: Case) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(case=case, state__in=LIVE)
+
+
+def end(deadlines: Iterable[Deadline], state: DeadlineState, act: Act) -> None:
+    """Stop clocks as met or cancelled, their warnings with them."""
+    chosen = list(deadlines)
+    ids = [deadline.pk for deadline in chosen]
+    warnings = list(Deadline.objects.filter(of__in=ids, state__in=LIVE).exclude(pk__in=ids)) if ids else []
+    for deadline in chosen:
+        act.changed("clock.ended", clock=deadline.pk, state=state)
+    for warning in warnings:
+        act.changed("clock.ended", clock=warning.pk, state=DeadlineState.CANCELLED)
+    Deadline.objects.filter(pk__in=ids).update(state=state, ended_at=act.at)
+    if warnings:
+        Deadline.objects.filter(pk__in=[w.pk for w in warnings]).update(
+            state=DeadlineState.CANCELLED, ended_at=act.at
+        )
+    closed = ids + [w.pk for w in warnings]
+    Incident.objects.filter(deadline__in=closed, closed_at=None).update(closed_at=act.at, closed_by_name="system")
+
+
+def extend(*, deadline: Deadline, added: int, reason: str, calendar: Calendar, marks: tuple[int, ...], act: Act) -> None:
+    """延期: adds to the budget and counts the whole term again from its start."""
+    if deadline.state != DeadlineState.RUNNING:
+        raise DeadlineEnded
+    before = deadline.expires_at
+    deadline.budget += added
+    projection = expires_at(
+        deadline.started_at, deadline.budget, TermUnit(deadline.term_unit), RollRule(deadline.term_roll), calendar
+    )
+    deadline.generation += 1
+    deadline.last_day, deadline.expires_at = projection.last_day, projection.expires_at
+    deadline.next_try_at, deadline.provisional = projection.expires_at, projection.provisional
+    deadline.save(
+        update_fields=["budget", "generation", "last_day", "expires_at", "next_try_at", "provisional"]
+    )
+    Extension.objects.create(
+        deadline=deadline, added=added, reason=reason, granted_by_name=act.actor.person_name, granted_at=act.at,
+        before=before, after=deadline.expires_at,
+    )  # fmt: skip
+    act.changed("clock.moved", clock=deadline.pk, expires_at=deadline.expires_at.isoformat())
+    end(deadline.warnings.filter(state__in=LIVE), DeadlineState.CANCELLED, act)
+    _arm_warnings(deadline, projection, marks, calendar, act)
+
+
+def claim(deadline: Deadline, act: Act) -> bool:
+    """Take a due clock for firing; False when somebody else ended, moved or fired it first."""
+    taken = Deadline.objects.filter(
+        pk=deadline.pk, state=DeadlineState.RUNNING, generation=deadline.generation, expires_at__lte=act.at
+    ).update(state=DeadlineState.FIRED, ended_at=act.at)
+    if taken:
+        act.changed("clock.ended", clock=deadline.pk, state=DeadlineState.FIRED)
+        Incident.objects.filter(deadline=deadline, closed_at=None).update(closed_at=act.at, closed_by_name="system")
+    return taken == 1
+
+
+BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1))
+
+
+def note_failure(*, deadline_id: int, error: str, at: datetime) -> None:
+    """A firing failed and was rolled back: try later, and after five tries open an incident for a person."""
+    deadline = Deadline.objects.get(pk=deadline_id)
+    deadline.attempts += 1
+    deadline.next_try_at = at + BACK_OFF[min(deadline.attempts, len(BACK_OFF)) - 1]
+    deadline.last_error = error[:300]
+    deadline.save(update_fields=["attempts", "next_try_at", "last_error"])
+    if deadline.attempts >= len(BACK_OFF):
+        Incident.objects.update_or_create(
+            deadline=deadline, closed_at=None,
+            defaults={"attempts": deadline.attempts, "error": error[:300]},
+            create_defaults={"attempts": deadline.attempts, "error": error[:300], "opened_at": at},
+        )  # fmt: skip
+
+
+def _note_armed(deadline: Deadline, act: Act) -> None:
+    act.changed(
+        "clock.armed", clock=deadline.pk, step=deadline.step, effect=deadline.effect, of=deadline.of_id,
+        expires_at=deadline.expires_at.isoformat(),
+    )  # fmt: skip

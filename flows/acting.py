@@ -1,0 +1,146 @@
+"""The act in hand, as the flow's nodes see it: one lock per case, one transaction and one event per act."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from audit.acting import Act
+from audit.models import ChainKind, Event
+from audit.services import record
+from cases.models import Case, Party, Stage
+from core.vocabulary import DeadlineEffect, EscalationMode, SilenceEffect, StageResult, Step, Tier
+from deadlines.services import Arming
+from flows.models import WorkItem
+from organizations.models import Organization
+from organizations.selectors import Capacity
+from procedures.pack import Pack
+from procedures.selectors import pack_of
+from workdays.rules import Calendar
+from workdays.selectors import calendar_for
+
+_EFFECT_OF_SILENCE = {
+    (Step.REPLY, SilenceEffect.CLOSE_ROUND): DeadlineEffect.CLOSE_ROUND,
+    (Step.SUPPLEMENT, SilenceEffect.ABANDONED): DeadlineEffect.ABANDON,
+}
+
+
+@dataclass(kw_only=True)
+class Acting:
+    """One act on one case, while the case's row is locked.
+
+    ``name`` is the act's name, by which gateways of the flow choose their way. ``stage`` is the open stage and
+    follows the flow; ``ended_with`` is the result of the stage that this act closed.
+    """
+
+    name: str
+    act: Act
+    case: Case
+    stage: Stage | None
+    capacity: Capacity | None = None
+    item: WorkItem | None = None
+    ended_with: StageResult | None = None
+    event: Event | None = None
+    stages_by_process: dict[int, Stage | None] = field(default_factory=dict)
+
+    @cached_property
+    def pack(self) -> Pack:
+        return pack_of(self.case.procedure)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return calendar_for(self.case.jurisdiction)
+
+    @property
+    def at(self) -> datetime:
+        return self.act.at
+
+    @property
+    def open_stage(self) -> Stage:
+        if self.stage is None:
+            raise RuntimeError(f"case {self.case.number} has no open stage")
+        return self.stage
+
+    @property
+    def organization(self) -> Organization:
+        if self.capacity is None:
+            raise RuntimeError("the system acts for no organization")
+        return self.capacity.organization
+
+    def parties(self) -> list[Party]:
+        return list(self.case.parties.select_related("organization"))
+
+    def by_rule(self, step: Step, *, reminder: bool = False) -> Arming:
+        """The term of a step under the procedure the case is pinned to; tier 4 has a reminder for a term."""
+        if reminder or step is Step.TIER_REFERRAL:
+            return Arming(term=self.pack.tier4_reminder, calendar=self.calendar)
+        term = self.pack.term(step)
+        return Arming(term=term, calendar=self.calendar, marks=self.pack.marks_within(term))
+
+    def effect_of(self, step: Step) -> DeadlineEffect:
+        """What the clock of a step does when it runs out: by the procedure; where it says nothing, it reminds."""
+        for tier, policy in self.pack.tiers.items():
+            if step is Step.of_tier(tier) and tier is not Tier.REFERRAL:
+                moves = policy.escalation_mode is EscalationMode.AUTO
+                return DeadlineEffect.MOVE_UP if moves else DeadlineEffect.REMIND
+        silence = self.pack.silence(step, Tier(self.case.tier)) if self.case.tier else SilenceEffect.NONE
+        return _EFFECT_OF_SILENCE.get((step, silence), DeadlineEffect.REMIND)
+
+    def tier_step(self) -> Step:
+        """The step whose term is the clock of the open tier."""
+        return Step.of_tier(Tier(self.open_stage.tier))
+
+
+_in_hand: ContextVar[Acting | None] = ContextVar("acting", default=None)
+
+
+def in_hand() -> Acting:
+    """The act in hand; nodes may run inside one only."""
+    acting = _in_hand.get()
+    if acting is None:
+        raise RuntimeError("the flow moves through flows.services only")
+    return acting
+
+
+@contextmanager
+def acting_on(case: Case, *, name: str, act: Act, capacity: Capacity | None = None) -> Iterator[Acting]:
+    """Hold the act for the nodes and write its one event at the end. ``case`` must be locked by this transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an act needs the transaction that locked its case")
+    stage = case.stages.filter(closed_at=None).select_related("conductor").first() if case.pk else None
+    acting = Acting(name=name, act=act, case=case, stage=stage, capacity=capacity)
+    token = _in_hand.set(acting)
+    try:
+        yield acting
+    finally:
+        _in_hand.reset(token)
+    case.revision += 1
+    case.save(update_fields=["state", "tier", "revision", "closed_at", "closing_reason", "archived_at"])
+    acting.event = record(chain=ChainKind.CASE, subject_id=case.pk, act=act)
+
+
+def lock_case(number: str) -> Case | None:
+    """The case, its row locked until the transaction ends; None where there is no such case."""
+    return _lockable().filter(number=number).first()
+
+
+def lock_case_if_free(pk: int) -> Case | None:
+    """The case, or None while somebody else holds it."""
+    return _lockable(skip_locked=True).filter(pk=pk).first()
+
+
+def _lockable(*, skip_locked: bool = False) -> QuerySet[Case]:
+    rows = Case.objects.select_for_update(no_key=True, of=("self",), skip_locked=skip_locked)
+    return rows.select_related("jurisdiction", "procedure__procedure")
+
+
+@contextmanager
+def case_lock(flow_class: type, process_pk: int) -> Iterator[None]:
+    """The engine's lock for every flow: the case row, which the act in hand already holds."""
+    in_hand()
+    yield

@@ -1,0 +1,75 @@
+"""How gateways choose: by the act in hand, by how a stage ended, by the procedure. No queries but for organizations."""
+
+from collections.abc import Callable
+
+from cases.selectors import lead_of_outcome
+from core.vocabulary import OrganizationFunction, StageResult, Tier
+from flows.acting import Acting, in_hand
+from organizations.models import Organization
+from organizations.selectors import holder_of, local_date
+
+Condition = Callable[[object], bool]
+
+
+def act_is(*names: str) -> Condition:
+    """Whether the act in hand is one of these."""
+
+    def condition(activation: object) -> bool:
+        return in_hand().name in names
+
+    return condition
+
+
+def ended_with(*results: StageResult) -> Condition:
+    """Whether the stage that the act in hand closed ended so."""
+
+    def condition(activation: object) -> bool:
+        return in_hand().ended_with in results
+
+    return condition
+
+
+def dispatch_tier_applies(activation: object) -> bool:
+    """Tier 2 exists only where the procedure has it for the case's source."""
+    acting = in_hand()
+    return acting.case.source in acting.pack.tier2_enabled_for
+
+
+def returned_from(tier: Tier) -> Condition:
+    """Whether a filing of this tier's result was returned."""
+
+    def condition(activation: object) -> bool:
+        acting = in_hand()
+        return acting.name == "return_filing" and acting.case.tier == tier
+
+    return condition
+
+
+def conductor(acting: Acting) -> Organization:
+    return acting.open_stage.conductor
+
+
+def parties(acting: Acting) -> list[Organization]:
+    return [party.organization for party in acting.parties()]
+
+
+def establishment_office(acting: Acting) -> Organization:
+    on = local_date(acting.case.jurisdiction, acting.act.at)
+    return holder_of(acting.case.jurisdiction, OrganizationFunction.ESTABLISHMENT_OFFICE, on)
+
+
+def silent_parties(acting: Acting) -> list[Organization]:
+    """The parties that have stated no position yet."""
+    heard = set(acting.case.positions.values_list("organization", flat=True))
+    return [organization for organization in parties(acting) if organization.pk not in heard]
+
+
+def applicant(acting: Acting) -> Organization:
+    """The conductor of the stage before the open one: it sent the case up."""
+    before = acting.case.stages.exclude(pk=acting.open_stage.pk).select_related("conductor").last()
+    return before.conductor if before else acting.open_stage.conductor
+
+
+def lead_department(acting: Acting) -> Organization:
+    """The lead of the outcome in force, of the last phase that has one: it reports that the outcome is carried out."""
+    return lead_of_outcome(acting.case)

@@ -1,0 +1,98 @@
+"""The clock as a user: what a due deadline does. Same nodes, same lock, same record as people."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.acting import Act
+from audit.actors import SYSTEM
+from audit.models import Event
+from cases.models import Case
+from cases.statements import draft_letter
+from core.vocabulary import DeadlineEffect, Step, Tier
+from deadlines.models import Deadline
+from deadlines.services import arm, claim
+from flows.acting import Acting, acting_on
+from flows.doing.office import lapse_round
+from flows.engine import time_out
+from flows.models import WorkItem
+from flows.nodes.work import perform
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """到期后果: the act's name, by which the flow chooses its way, its event, and what it does."""
+
+    act: str
+    event: str
+    run: Callable[[Acting, Deadline], None]
+
+
+class LostRace(Exception):
+    """Somebody ended or moved the clock first; nothing is to be done."""
+
+
+def fire(case: Case, deadline: Deadline, *, at: datetime) -> Event | None:
+    """到期处理: the due clock takes its effect, once; None when somebody was first.
+
+    ``case`` must be locked by the transaction at hand. Claim and effect are one: an error undoes both.
+    """
+    effect = EFFECTS[DeadlineEffect(deadline.effect)]
+    act = Act(
+        kind=effect.event, actor=SYSTEM, at=at,
+        data={"clock": deadline.pk, "step": deadline.step, "due": deadline.expires_at.isoformat()},
+    )  # fmt: skip
+    try:
+        with acting_on(case, name=effect.act, act=act) as acting:
+            if not claim(deadline, act):
+                raise LostRace
+            effect.run(acting, deadline)
+    except LostRace:
+        return None
+    return acting.event
+
+
+def _move_up(acting: Acting, deadline: Deadline) -> None:
+    """到期转上一级: the letter that should go along waits as a draft for its signature."""
+    stage = time_out(acting)
+    above = acting.open_stage
+    draft_letter(stage=stage, addressee=above.conductor, to_tier=Tier(above.tier), act=acting.act)
+    acting.act.data.update(from_tier=stage.tier, to_tier=above.tier)
+
+
+def _remind(acting: Acting, deadline: Deadline) -> None:
+    """提醒: nothing moves; the next reminder is armed in the same act."""
+    step = Step(deadline.step)
+    arm(
+        case=acting.case, stage=deadline.stage, organization=deadline.organization, step=step,
+        effect=DeadlineEffect.REMIND, by_rule=acting.by_rule(step, reminder=True), act=acting.act,
+    )  # fmt: skip
+    acting.act.data["organization"] = deadline.organization_id
+
+
+def _warn(acting: Acting, deadline: Deadline) -> None:
+    """预警: says how little is left of another clock."""
+    main = deadline.of
+    if main is not None:
+        acting.act.data.update(
+            clock=main.pk, due=main.expires_at.isoformat(), organization=deadline.organization_id
+        )
+
+
+def _close_round(acting: Acting, deadline: Deadline) -> None:
+    lapse_round(acting)
+
+
+def _abandon(acting: Acting, deadline: Deadline) -> None:
+    """视为放弃: not supplemented in time, where the procedure says so."""
+    item = WorkItem.objects.select_related("task__process").get(case=acting.case, node="supplement", ended_at=None)
+    perform(acting, item)
+
+
+EFFECTS: Mapping[DeadlineEffect, Effect] = {
+    DeadlineEffect.MOVE_UP: Effect(act="time_out", event="stage.timed_out", run=_move_up),
+    DeadlineEffect.REMIND: Effect(act="remind", event="deadline.reminded", run=_remind),
+    DeadlineEffect.WARN: Effect(act="warn", event="deadline.warned", run=_warn),
+    DeadlineEffect.CLOSE_ROUND: Effect(act="lapse_round", event="round.lapsed", run=_close_round),
+    DeadlineEffect.ABANDON: Effect(act="abandon_application", event="application.abandoned", run=_abandon),
+}

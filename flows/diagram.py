@@ -1,0 +1,216 @@
+"""流程图: where the nodes of a flow stand, and which of them a case has passed.
+
+The geometry is viewflow's; what is drawn with it (a page's picture, a BPMN file) is ours.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext, gettext_noop
+from viewflow.workflow.chart import calc_layout_data
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from cases.models import Case
+from flows.dispute import DisputeFlow
+from flows.tiers import DispatchCoordinationFlow, NegotiationFlow, OfficeCoordinationFlow, ReferralFlow
+
+FLOWS: tuple[Any, ...] = (
+    DisputeFlow, NegotiationFlow, DispatchCoordinationFlow, OfficeCoordinationFlow, ReferralFlow,
+)  # fmt: skip
+MARGIN = 30
+_ROOM_FOR_TITLES = 40
+_LABELS = {"cond_true": gettext_noop("yes"), "cond_false": gettext_noop("no"), "default": gettext_noop("otherwise")}
+_BRANCHES = frozenset({"cond_true", "cond_false"})
+_PASSED, _PRESENT = "passed", "present"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """图形: one node, its place and its title; ``state`` is "passed", "present" or ""."""
+
+    name: str
+    element: str
+    source_title: str
+    x: int
+    y: int
+    width: int
+    height: int
+    node: Any
+    state: str = ""
+
+    @property
+    def title(self) -> str:
+        """The title in the language of the moment; unnamed gateways and starts have none."""
+        return gettext(self.source_title) if self.source_title else ""
+
+    @property
+    def is_task(self) -> bool:
+        return self.element in ("userTask", "callActivity")
+
+    @property
+    def centre(self) -> tuple[int, int]:
+        return self.x + self.width // 2, self.y + self.height // 2
+
+    @property
+    def lines(self) -> list[tuple[str, int, int]]:
+        """The title in lines, each with the middle of its base line: inside a task, under anything else."""
+        words = wrapped(self.title, 8 if self.is_task else 6)
+        middle, height = self.centre
+        top = height - 9 * (len(words) - 1) + 5 if self.is_task else self.y + self.height + 16
+        return [(line, middle, top + 18 * place) for place, line in enumerate(words)]
+
+
+@dataclass(frozen=True)
+class Path:
+    """连线: one sequence flow with its bends."""
+
+    source: str
+    target: str
+    source_label: str
+    points: tuple[tuple[int, int], ...]
+    passed: bool = False
+
+    @property
+    def label(self) -> str:
+        return gettext(self.source_label) if self.source_label else ""
+
+    @property
+    def label_at(self) -> tuple[int, int]:
+        """Beside the beginning of the line."""
+        (x, y), (next_x, next_y) = self.points[0], self.points[1]
+        if y == next_y:
+            return min(x, next_x) + 6, y - 5
+        return x + 5, y + (16 if next_y > y else -8)
+
+    @property
+    def svg_points(self) -> str:
+        return " ".join(f"{x},{y}" for x, y in self.points)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """一张流程图."""
+
+    name: str
+    source_title: str
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+    paths: tuple[Path, ...]
+
+    @property
+    def title(self) -> str:
+        return gettext(self.source_title)
+
+
+@lru_cache(maxsize=16)
+def drawing_of(flow_class: Any) -> Drawing:
+    """The drawing of a flow class with nothing lit; computed once per process."""
+    grid = calc_layout_data(flow_class)
+    shapes = tuple(_shape(cell) for cell in grid.cells)
+    paths = tuple(_path(edge) for edge in grid.edges)
+    return Drawing(
+        name=flow_class.__name__,
+        source_title=str(flow_class.process_title),
+        width=max(_furthest(shapes, paths, 0)) + 2 * MARGIN,
+        height=max(_furthest(shapes, paths, 1)) + 2 * MARGIN + _ROOM_FOR_TITLES,
+        shapes=shapes,
+        paths=paths,
+    )
+
+
+def drawings_of_case(case: Case) -> list[Drawing]:
+    """案件流程图: the whole way and the tier of the last stage, lit as the case went; two queries."""
+    run = case.runs.exclude(stage=None).select_related("process").order_by("-stage_id").first()
+    rows = list(
+        Task.objects.filter(process__case_run__case=case).values_list(
+            "process_id", "flow_task", "status", "previous__flow_task"
+        )
+    )
+    lit = [_lit(drawing_of(DisputeFlow), [row for row in rows if row[1].flow_class is DisputeFlow])]
+    if run is not None:
+        child = run.process.flow_class
+        lit.append(_lit(drawing_of(child), [row for row in rows if row[0] == run.process_id]))
+    return lit
+
+
+def wrapped(text: str, longest: int) -> list[str]:
+    """Chinese breaks anywhere, other words at spaces; ``longest`` counts full-width characters."""
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(text):
+        if line and _width(line + piece.rstrip()) > longest:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _pieces(text: str) -> Iterator[str]:
+    word = ""
+    for character in text:
+        if character.isascii() and character != " ":
+            word += character
+            continue
+        yield word + character if character == " " else word
+        word = ""
+        if character != " ":
+            yield character
+    yield word
+
+
+def _width(text: str) -> float:
+    return sum(0.55 if character.isascii() else 1 for character in text)
+
+
+def _shape(cell: Any) -> Shape:
+    node, place = cell.node, cell.shape
+    named = node.task_title != node.name.replace("_", " ").title()
+    return Shape(
+        name=node.name, element=node.bpmn_element, source_title=str(node.task_title) if named else "",
+        x=int(place.x) + MARGIN, y=int(place.y) + MARGIN, width=place.width, height=place.height, node=node,
+    )  # fmt: skip
+
+
+def _path(edge: Any) -> Path:
+    points = tuple((int(x) + MARGIN, int(y) + MARGIN) for x, y in edge.segments)
+    label = _LABELS[edge.edge_class] if edge.edge_class in _BRANCHES or _is_default(edge) else ""
+    return Path(edge.src.name, edge.dst.name, label, points)
+
+
+def _is_default(edge: Any) -> bool:
+    return edge.edge_class == "default" and edge.src.bpmn_element == "exclusiveGateway"
+
+
+def _furthest(shapes: Iterable[Shape], paths: Iterable[Path], axis: int) -> Iterator[int]:
+    for shape in shapes:
+        yield (shape.x + shape.width, shape.y + shape.height)[axis]
+    for path in paths:
+        yield from (point[axis] for point in path.points)
+
+
+def _lit(drawing: Drawing, rows: Collection[tuple[Any, ...]]) -> Drawing:
+    """The newest task of a node decides: where one still waits, the node is the present step."""
+    states: Mapping[str, str] = _states(rows)
+    taken = {(before.name, task.name) for _process, task, _status, before in rows if before is not None}
+    hosts = {shape.name: shape.node._attached_to.name for shape in drawing.shapes if shape.element == "boundaryEvent"}
+    taken |= {(source, name) for name, source in hosts.items() if name in states}
+    return replace(
+        drawing,
+        shapes=tuple(replace(shape, state=states.get(shape.name, "")) for shape in drawing.shapes),
+        paths=tuple(replace(path, passed=(path.source, path.target) in taken) for path in drawing.paths),
+    )
+
+
+def _states(rows: Iterable[tuple[Any, ...]]) -> dict[str, str]:
+    states: dict[str, str] = {}
+    for _process, task, status, _before in rows:
+        waits = status in (STATUS.NEW, STATUS.STARTED) and task.bpmn_element in ("userTask", "callActivity")
+        if waits:
+            states[task.name] = _PRESENT
+        elif status == STATUS.DONE or task.bpmn_element == "callActivity":
+            states.setdefault(task.name, _PASSED)
+    return states

@@ -1,0 +1,87 @@
+"""The whole way of a dispute: one token, four tiers, then settled, carried out, archived."""
+
+from django.utils.translation import gettext_noop as _
+from viewflow import this
+from viewflow.workflow import flow
+
+from core.vocabulary import CaseState, StageResult, Step, Tier
+from flows.acting import case_lock
+from flows.choices import act_is, dispatch_tier_applies, ended_with, establishment_office, lead_department, returned_from
+from flows.nodes import CaseStart, TierVisit, Work
+from flows.tiers import DispatchCoordinationFlow, NegotiationFlow, OfficeCoordinationFlow, ReferralFlow
+
+
+class DisputeFlow(flow.Flow):
+    """部门职责争议协调: which of the tiers a case visits is policy; going up is by people or by the clock."""
+
+    process_title = _("Coordination of a duty dispute")
+    lock_impl = case_lock
+
+    start = CaseStart().Next(this.negotiation)
+    negotiation = (
+        TierVisit(Tier.NEGOTIATION, NegotiationFlow)
+        .Annotation(title=_("Tier 1: negotiation"))
+        .OnDeadline(this.dispatch_applies, _("Time is up"))
+        .OnWithdrawal(this.archiving, _("Withdrawn"))
+        .Next(this.negotiated)
+    )
+    negotiated = (
+        flow.Switch().Case(this.filing, ended_with(StageResult.AGREED)).Default(this.dispatch_applies)
+    )
+    dispatch_applies = flow.If(dispatch_tier_applies).Then(this.dispatch).Else(this.office)
+    dispatch = (
+        TierVisit(Tier.DISPATCH_COORDINATION, DispatchCoordinationFlow)
+        .Annotation(title=_("Tier 2: dispatch office"))
+        .OnDeadline(this.office, _("Time is up"))
+        .OnWithdrawal(this.archiving, _("Withdrawn"))
+        .Next(this.dispatched)
+    )
+    dispatched = flow.Switch().Case(this.filing, ended_with(StageResult.AGREED)).Default(this.office)
+    office = (
+        TierVisit(Tier.OFFICE_COORDINATION, OfficeCoordinationFlow)
+        .Annotation(title=_("Tier 3: establishment office"))
+        .OnDeadline(this.referral, _("Time is up"))
+        .OnWithdrawal(this.archiving, _("Withdrawn"))
+        .Next(this.coordinated)
+    )
+    coordinated = (
+        flow.Switch()
+        .Case(this.listing, ended_with(StageResult.DETERMINED))
+        .Case(this.referral, ended_with(StageResult.REFERRED))
+        .Default(this.archiving)
+    )
+    referral = (
+        TierVisit(Tier.REFERRAL, ReferralFlow)
+        .Annotation(title=_("Tier 4: party committee or government"))
+        .OnWithdrawal(this.archiving, _("Withdrawn"))
+        .Next(this.listing)
+    )
+    filing = (
+        Work(establishment_office, enters=CaseState.SETTLED, step=Step.FILING_REVIEW)
+        .Annotation(title=_("Review the filing"))
+        .Next(this.filed)
+    )
+    filed = (
+        flow.Switch()
+        .Case(this.negotiation, returned_from(Tier.NEGOTIATION))
+        .Case(this.dispatch, returned_from(Tier.DISPATCH_COORDINATION))
+        .Default(this.carrying_out)
+    )
+    listing = (
+        Work(establishment_office, enters=CaseState.SETTLED, step=Step.LISTING)
+        .Annotation(title=_("Enter the duty list"))
+        .Next(this.carrying_out)
+    )
+    carrying_out = (
+        Work(lead_department, enters=CaseState.CARRYING_OUT, step=Step.CARRYING_OUT)
+        .Annotation(title=_("Carry out and report"))
+        .Next(this.checking)
+    )
+    checking = (
+        Work(establishment_office, enters=CaseState.CARRYING_OUT, step=Step.FILING_REVIEW)
+        .Annotation(title=_("Check the report"))
+        .Next(this.checked)
+    )
+    checked = flow.Switch().Case(this.archiving, act_is("strike_off")).Default(this.carrying_out)
+    archiving = Work(establishment_office, enters=CaseState.CLOSED).Annotation(title=_("Archive")).Next(this.end)
+    end = flow.End()

@@ -1,0 +1,70 @@
+"""Companion devices that work at more than one tier: withdrawal, extension, late party, interim handler, letters."""
+
+from cases import services as cases
+from cases import statements
+from cases.errors import NotAParty, PartyTwice
+from cases.models import CaseDocument, Letter
+from core.vocabulary import PartyRole, StageResult
+from deadlines import services as deadlines
+from documents.models import Document
+from flows.acting import Acting
+from flows.choices import parties
+from flows.doing.papers import letter_text, organization_of, signed
+from flows.engine import add_to_fan_outs, withdraw
+from flows.errors import ExtensionTooLong
+from flows.inputs import AddParty, DesignateInterimHandler, ExtendDeadline, SignLetter, WithdrawCase
+
+
+def sign_letter(acting: Acting, form: SignLetter) -> None:
+    """签发: the oldest letter of this organization that the clock left as a draft."""
+    letter = Letter.objects.filter(case=acting.case, sender=acting.organization, signed_by="").earliest("pk")
+    statements.sign_letter(letter=letter, text=letter_text(form), signed=signed(acting, form), act=acting.act)
+
+
+def withdraw_case(acting: Acting, form: WithdrawCase) -> None:
+    """撤回: by who opened the case, while it is open; every clock stops."""
+    acting.act.data["from_tier"] = acting.case.tier
+    withdraw(acting, StageResult.WITHDRAWN)
+
+
+def extend_deadline(acting: Acting, form: ExtendDeadline) -> None:
+    """延期: the clock of the tier, within what the procedure allows."""
+    longest = acting.pack.max_extension_days
+    if form.workdays > longest:
+        raise ExtensionTooLong(field="workdays", workdays=form.workdays, longest=longest)
+    stage = acting.open_stage
+    clock = deadlines.running(acting.case).get(stage=stage, of=None, step=acting.tier_step())
+    term = acting.by_rule(acting.tier_step())
+    deadlines.extend(
+        deadline=clock, added=form.workdays, reason=form.reason, calendar=acting.calendar, marks=term.marks,
+        act=acting.act,
+    )  # fmt: skip
+    acting.act.data.update(clock=clock.pk, workdays=form.workdays)
+
+
+def add_party(acting: Acting, form: AddParty) -> None:
+    """追加相关部门: it takes part from now on, in everything that is being asked at this moment."""
+    organization = organization_of(acting, form.organization)
+    if organization in parties(acting):
+        raise PartyTwice(field="organization", organization=organization.name)
+    cases.join_party(case=acting.case, organization=organization, role=PartyRole.CONCERNED, act=acting.act)
+    add_to_fan_outs(acting, organization)
+    acting.act.data.update(party=organization.pk, party_name=organization.name)
+
+
+def designate_interim_handler(acting: Acting, form: DesignateInterimHandler) -> None:
+    """指定先行处置单位: one of the parties, without prejudice to the outcome."""
+    organization = organization_of(acting, form.organization)
+    if organization not in parties(acting):
+        raise NotAParty(field="organization", organization=organization.name)
+    cases.designate_interim_handler(
+        case=acting.case, organization=organization, designated_by=acting.organization, reason=form.reason,
+        act=acting.act,
+    )  # fmt: skip
+    acting.act.data.update(organization=organization.pk, organization_name=organization.name)
+
+
+def add_document(acting: Acting, document: Document) -> None:
+    """存入案卷: a paper joins the case's file; its digest goes into the record."""
+    CaseDocument.objects.create(case=acting.case, document=document, stage=acting.stage)
+    acting.act.data.update(document=document.pk, digest=document.file.digest)

@@ -1,0 +1,87 @@
+"""After the tiers: filing, listing, carrying out, archive."""
+
+from cases import outcomes
+from cases.models import CarryingOutReport, CaseDocument, Filing
+from cases.services import enter_state
+from core.vocabulary import CaseState, FilingDecision
+from flows.acting import Acting
+from flows.doing.papers import done
+from flows.errors import NotInThisFile
+from flows.inputs import (
+    AcceptFiling,
+    ArchiveCase,
+    ListOutcome,
+    ReportCarryingOut,
+    ReturnFiling,
+    ReturnReport,
+    StrikeOff,
+)
+
+
+def accept_filing(acting: Acting, form: AcceptFiling) -> None:
+    """同意备案: the agreed result is in force and stands in the duty list."""
+    _file(acting, FilingDecision.ACCEPTED, form.remark)
+
+
+def list_outcome(acting: Acting, form: ListOutcome) -> None:
+    """列入职责边界清单: what was determined or decided above is in force and stands in the duty list."""
+    _file(acting, FilingDecision.LISTED, form.remark)
+
+
+def _file(acting: Acting, decision: FilingDecision, remark: str) -> None:
+    outcome = outcomes.proposed(acting.case)
+    outcomes.put_in_force(case=acting.case, outcome=outcome, act=acting.act)
+    Filing.objects.create(
+        case=acting.case, outcome=outcome, decision=decision, reason=remark, decided_at=acting.act.at
+    )
+    done(acting)
+
+
+def return_filing(acting: Acting, form: ReturnFiling) -> None:
+    """退回补正: the result no longer stands; the tier it came from begins a new visit."""
+    outcome = outcomes.proposed(acting.case)
+    outcomes.void(outcome=outcome, act=acting.act)
+    Filing.objects.create(
+        case=acting.case, outcome=outcome, decision=FilingDecision.RETURNED, reason=form.reason,
+        decided_at=acting.act.at,
+    )  # fmt: skip
+    done(acting)
+
+
+def report_carrying_out(acting: Acting, form: ReportCarryingOut) -> None:
+    """报告落实情况."""
+    proof = None
+    if form.proof is not None:
+        proof = CaseDocument.objects.filter(case=acting.case, document=form.proof).select_related("document").first()
+        if proof is None:
+            raise NotInThisFile(field="proof", document=form.proof)
+    report = CarryingOutReport.objects.create(
+        case=acting.case, outcome=acting.case.outcomes.get(state="IN_FORCE"), organization=acting.organization,
+        text=form.text, proof=proof.document if proof else None, reported_at=acting.act.at,
+    )  # fmt: skip
+    acting.act.data["report"] = report.pk
+    done(acting)
+
+
+def strike_off(acting: Acting, form: StrikeOff) -> None:
+    """销号: the report holds; the case is closed."""
+    _check(acting, accepted=True, remark=form.remark)
+
+
+def return_report(acting: Acting, form: ReturnReport) -> None:
+    """退回落实报告: to be carried out and reported again."""
+    _check(acting, accepted=False, remark=form.remark)
+
+
+def _check(acting: Acting, *, accepted: bool, remark: str) -> None:
+    report = CarryingOutReport.objects.get(case=acting.case, checked_at=None)
+    report.accepted, report.remark, report.checked_at = accepted, remark, acting.act.at
+    report.save(update_fields=["accepted", "remark", "checked_at"])
+    acting.act.data["report"] = report.pk
+    done(acting)
+
+
+def archive_case(acting: Acting, form: ArchiveCase) -> None:
+    """归档: nothing further happens to the case."""
+    done(acting)
+    enter_state(case=acting.case, state=CaseState.ARCHIVED, act=acting.act)

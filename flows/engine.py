@@ -1,0 +1,51 @@
+"""The flow engine's side of acts that reach across tasks: interrupt a tier, join a late party."""
+
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import PROCESS
+
+from cases.models import Stage
+from core.vocabulary import StageResult
+from flows.acting import Acting
+from flows.dispute import DisputeFlow
+from flows.models import CaseRun, WorkItem
+from flows.nodes import FanOut
+from organizations.models import Organization
+
+# a party that joins late is asked what the others are being asked: fan-out node → the work it starts
+_OPEN_WHILE = {"ask": None, "circulate": "sign", "solicit": "reply"}
+
+
+def start(acting: Acting) -> None:
+    """The case's main process begins with tier 1."""
+    DisputeFlow.start.run()
+
+
+def time_out(acting: Acting) -> Stage:
+    """到期转上一级: the deadline boundary of the open tier fires; returns the stage that ended."""
+    return _interrupt(acting, "deadline", StageResult.TIMED_OUT)
+
+
+def withdraw(acting: Acting, result: StageResult) -> Stage:
+    """撤回: the withdrawal boundary of the open tier fires."""
+    return _interrupt(acting, "withdrawal", result)
+
+
+def _interrupt(acting: Acting, meaning: str, result: StageResult) -> Stage:
+    stage = acting.open_stage
+    host: Task = stage.run.process.parent_task
+    host.flow_task.boundary(meaning).fire(host, result)
+    return stage
+
+
+def add_to_fan_outs(acting: Acting, organization: Organization) -> None:
+    """The late party gets a task in each fan-out of the open tier that still runs."""
+    run = CaseRun.objects.select_related("process").get(stage=acting.open_stage, process__status=PROCESS.NEW)
+    flow = run.process.flow_class
+    waiting = set(WorkItem.objects.filter(case=acting.case, ended_at=None).values_list("node", flat=True))
+    for node in flow.instance.nodes():
+        if not isinstance(node, FanOut):
+            continue
+        begun = run.process.task_set.filter(flow_task=node).exists()
+        needs = _OPEN_WHILE[node.name]
+        if begun and (needs is None or needs in waiting):
+            node.add(run.process, organization)

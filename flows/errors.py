@@ -1,0 +1,98 @@
+"""Rules of the procedure's steps that can be broken."""
+
+from django.utils.translation import gettext_noop
+
+from core.errors import DomainError
+
+
+class NotNow(DomainError):
+    """The case is not at the step that this act belongs to."""
+
+    code = "not_now"
+    message = gettext_noop("This is not possible now: %(reason)s")
+    status = 409
+
+
+class UnknownAct(DomainError):
+    """No act has this name."""
+
+    code = "unknown_act"
+    message = gettext_noop("There is no act named %(name)s.")
+    status = 404
+
+
+class RequestKeyReused(DomainError):
+    """The same request key was used for something else."""
+
+    code = "request_key_reused"
+    message = gettext_noop("This request key was used already for %(kind)s on another matter.")
+    status = 409
+
+
+class MeetingNotYet(DomainError):
+    """A meeting is convened for a moment that has passed."""
+
+    code = "meeting_in_the_past"
+    message = gettext_noop("A meeting cannot be convened for a moment that has passed: %(starts_at)s.")
+
+
+class StandMissing(DomainError):
+    """A department that attended has no stand, or nobody who spoke for it, on record."""
+
+    code = "stand_missing"
+    message = gettext_noop("%(organization)s attended: its representative and what it stands for must be recorded.")
+
+
+class ConsentNeeded(DomainError):
+    """The procedure does not let the establishment office determine against a party."""
+
+    code = "consent_needed"
+    message = gettext_noop(
+        "Under this procedure the establishment office may not determine the matter without the consent of all "
+        "departments; refer the case to tier 4 instead."
+    )
+
+
+class BodyMayNotDecide(DomainError):
+    """The procedure does not know this body as one that decides."""
+
+    code = "body_may_not_decide"
+    message = gettext_noop("Under this procedure %(body)s does not decide; deciding bodies are: %(allowed)s.")
+
+
+class ExtensionTooLong(DomainError):
+    """More working days than the procedure allows for one extension."""
+
+    code = "extension_too_long"
+    message = gettext_noop("%(workdays)s working days are more than one extension may have: %(longest)s.")
+
+
+class NotInThisFile(DomainError):
+    """The document named is not in the case's file."""
+
+    code = "document_not_in_file"
+    message = gettext_noop("Document %(document)s is not in the file of this case.")
+
+
+class NoCitizensMatter(DomainError):
+    """An interim handler handles a citizen's matter; there is none."""
+
+    code = "no_citizens_matter"
+    message = gettext_noop("No citizen's matter stands behind this case; it has no interim handler.")
+
+
+class InterimHandlerNeeded(DomainError):
+    """The procedure wants an interim handler while a citizen waits."""
+
+    code = "interim_handler_needed"
+    message = gettext_noop("A citizen's matter stands behind this case; name the interim handler.")
+
+
+class WrongOpener(DomainError):
+    """Who opens a case is a party to it or the dispatch or establishment office of its jurisdiction."""
+
+    code = "wrong_opener"
+    message = gettext_noop(
+        "%(organization)s cannot open this case: it is neither one of the departments concerned nor the dispatch or "
+        "establishment office of %(jurisdiction)s."
+    )

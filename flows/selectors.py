@@ -1,0 +1,60 @@
+"""What a person may do now, and why not the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from flows.acts import ACTS, ActSpec
+from flows.models import WorkItem
+from flows.situation import Situation, situation_of
+from organizations.models import Organization
+from organizations.selectors import Capacity
+
+situation = situation_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """可办事项: an act, in which capacity, and the work item it completes, if any."""
+
+    spec: ActSpec
+    capacity: Capacity
+    item: WorkItem | None
+
+
+def offers(now: Situation, held: Sequence[Capacity]) -> list[Offer]:
+    """Every act that one of the capacities may do now, in the order of the table, each once."""
+    found = []
+    for spec in ACTS.values():
+        open_to = {organization.pk for organization in spec.who(now)}
+        if not open_to or spec.check(now):
+            continue
+        capacity = next((c for c in held if c.organization.pk in open_to and c.role in spec.roles), None)
+        if capacity:
+            found.append(Offer(spec=spec, capacity=capacity, item=item_for(now, spec, capacity.organization)))
+    return found
+
+
+def withheld(now: Situation, held: Sequence[Capacity]) -> list[tuple[ActSpec, str]]:
+    """The acts that are not offered, each with the reason in the language of the moment."""
+    offered = {offer.spec.name for offer in offers(now, held)}
+    return [(spec, _why(spec, now, held)) for spec in ACTS.values() if spec.name not in offered]
+
+
+def _why(spec: ActSpec, now: Situation, held: Sequence[Capacity]) -> str:
+    open_to = spec.who(now)
+    if not open_to:
+        return gettext(_("the case is not at this step"))
+    mine = [c for c in held if c.organization in open_to]
+    if not mine:
+        return gettext(_("it is for %(who)s")) % {"who": "、".join(sorted({str(o) for o in open_to}))}
+    if not any(c.role in spec.roles for c in mine):
+        return gettext(_("it is for the head of the organization"))
+    return gettext(spec.check(now) or "")
+
+
+def item_for(now: Situation, spec: ActSpec, organization: Organization) -> WorkItem | None:
+    """The waiting work that the act completes."""
+    return next((i for i in now.items if i.node in spec.nodes and i.organization == organization), None)

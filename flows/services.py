@@ -1,0 +1,171 @@
+"""The one door: people, the hotline and the clock come through here, and nowhere else does a case change."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
+
+from audit.acting import Act
+from audit.models import ChainKind, Event
+from cases.access import visible_to
+from cases.models import Case
+from core.errors import NotFound, NotPermitted, Stale
+from core.labels import label
+from core.vocabulary import MembershipRole
+from documents.services import store
+from flows.acting import Acting, acting_on, lock_case
+from flows.acts import ACTS, STAFF, ActSpec
+from flows.doing.companions import add_document as put_into_file
+from flows.doing.opening import check_opener, create_case, plan_case
+from flows.engine import start
+from flows.errors import NotNow, RequestKeyReused, UnknownAct
+from flows.inputs import ActInput, OpenCase
+from flows.models import WorkItem
+from flows.selectors import item_for
+from flows.situation import Situation, situation_of
+from organizations.selectors import Capacity
+
+
+def open_case(*, form: OpenCase, capacity: Capacity, at: datetime, request_key: str = "") -> Case:
+    """提起协调: opens a case; tier 1 starts with its clock.
+
+    Raises ``UnknownOrganization``, ``DissolvedOrganization``, ``PartyTwice``, ``TooFewParties``, ``NotAParty``,
+    ``InterimHandlerNeeded``, ``WrongOpener``, ``NoProcedure``, ``NotPermitted``. The same ``request_key`` again gives the
+    same case and opens none.
+    """
+    if capacity.role not in STAFF:
+        raise NotPermitted(who=_roles(STAFF))
+    known = _already(capacity, request_key, "case.opened")
+    if known:
+        return Case.objects.get(pk=known.subject_id)
+    plan = plan_case(form, at=at)
+    check_opener(plan, capacity.organization)
+    act = Act(kind="case.opened", actor=capacity.actor(), at=at, request_key=request_key)
+    try:
+        with transaction.atomic():
+            case = create_case(plan, form=form, opened_by=capacity.organization, act=act)
+            with acting_on(case, name="open_case", act=act, capacity=capacity) as acting:
+                start(acting)
+    except IntegrityError as error:
+        if "one_event_per_request_key" not in str(error):
+            raise
+        return Case.objects.get(pk=_event_of(capacity, request_key).subject_id)
+    return case
+
+
+def perform(
+    *, number: str, act: str, form: ActInput, capacity: Capacity, at: datetime, request_key: str = "",
+    stage_id: int | None = None,
+) -> Event:  # fmt: skip
+    """办理: one act of the table on one case; returns its event.
+
+    ``stage_id`` is the stage the person was looking at: when it has ended since, the act is refused as stale.
+    Raises ``NotFound``, ``UnknownAct``, ``Stale``, ``NotPermitted``, ``NotNow`` and what the act itself refuses.
+    """
+    spec = ACTS.get(act)
+    if spec is None:
+        raise UnknownAct(name=act)
+    with transaction.atomic():
+        case = _locked(number, capacity)
+        known = _already(capacity, request_key, spec.event)
+        if known:
+            return known
+        now = situation_of(case)
+        _check_stage(now, stage_id)
+        check_allowed(spec, now, capacity)
+        record = Act(kind=spec.event, actor=capacity.actor(), at=at, request_key=request_key, data={"act": act})
+        with acting_on(case, name=act, act=record, capacity=capacity) as acting:
+            acting.item = item_for(now, spec, capacity.organization)
+            spec.service(acting, form)
+    return written(acting)
+
+
+def add_document(
+    *, number: str, upload: bytes, file_name: str, title: str, capacity: Capacity, at: datetime, request_key: str = ""
+) -> Event:
+    """存入案卷: a paper joins the case's file; whoever may work on the case may add one."""
+    with transaction.atomic():
+        case = _locked(number, capacity)
+        known = _already(capacity, request_key, "document.added")
+        if known:
+            return known
+        if capacity.role not in STAFF:
+            raise NotPermitted(who=_roles(STAFF))
+        document = store(
+            content=upload, file_name=file_name, title=title, organization=capacity.organization,
+            by_name=capacity.person.name, at=at,
+        )  # fmt: skip
+        record = Act(kind="document.added", actor=capacity.actor(), at=at, request_key=request_key)
+        with acting_on(case, name="add_document", act=record, capacity=capacity) as acting:
+            put_into_file(acting, document)
+    return written(acting)
+
+
+def written(acting: Acting) -> Event:
+    """The event that the finished act wrote."""
+    if acting.event is None:
+        raise RuntimeError("the act wrote no event")
+    return acting.event
+
+
+def check_allowed(spec: ActSpec, now: Situation, capacity: Capacity) -> None:
+    """Refuse what is not this organization's, not this person's, or not possible now, each with its own error."""
+    open_to = spec.who(now)
+    if capacity.organization not in open_to:
+        if not open_to or _was_theirs(spec, now, capacity):
+            raise someone_was_first(now.case)
+        raise NotPermitted(who="、".join(sorted({str(organization) for organization in open_to})))
+    if capacity.role not in spec.roles:
+        raise NotPermitted(who=_roles(spec.roles))
+    objection = spec.check(now)
+    if objection:
+        raise NotNow(reason=gettext(objection))
+
+
+def someone_was_first(case: Case) -> Stale:
+    """Who acted last on the case, what it was, and when, as an error."""
+    last = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk).latest("sequence")
+    when = last.at.astimezone(ZoneInfo(case.jurisdiction.timezone))
+    who = gettext("the system") if last.actor_id is None else f"{last.actor_name}（{last.on_behalf_of_name}）"
+    return Stale(who=who, what=_title_of(last), when=when.strftime("%Y-%m-%d %H:%M"))
+
+
+def _title_of(event: Event) -> str:
+    spec = ACTS.get(event.data.get("act", ""))
+    return gettext(spec.title) if spec else event.kind
+
+
+def _was_theirs(spec: ActSpec, now: Situation, capacity: Capacity) -> bool:
+    return WorkItem.objects.filter(
+        case=now.case, node__in=spec.nodes, organization=capacity.organization, ended_at__isnull=False
+    ).exists()
+
+
+def _check_stage(now: Situation, stage_id: int | None) -> None:
+    if stage_id is not None and (now.stage is None or now.stage.pk != stage_id):
+        raise someone_was_first(now.case)
+
+
+def _locked(number: str, capacity: Capacity) -> Case:
+    case = lock_case(number)
+    if case is None or not visible_to([capacity]).filter(pk=case.pk).exists():
+        raise NotFound(field="number")
+    return case
+
+
+def _already(capacity: Capacity, request_key: str, kind: str) -> Event | None:
+    if not request_key:
+        return None
+    event = Event.objects.filter(actor_id=capacity.person.pk, request_key=request_key).first()
+    if event and event.kind != kind:
+        raise RequestKeyReused(kind=event.kind)
+    return event
+
+
+def _event_of(capacity: Capacity, request_key: str) -> Event:
+    return Event.objects.get(actor_id=capacity.person.pk, request_key=request_key)
+
+
+def _roles(roles: frozenset[MembershipRole]) -> str:
+    return "、".join(sorted(label(role) for role in roles))

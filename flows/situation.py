@@ -1,0 +1,87 @@
+"""The situation of a case: what decides who may do what now. Loaded once, a constant number of queries."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cases.models import Case, InterimHandling, Letter, OpinionRound, Party, Stage
+from core.vocabulary import DeadlineEffect, DeadlineState, OrganizationFunction, PartyRole, Step, Tier
+from deadlines.models import Deadline
+from flows.models import WorkItem
+from organizations.models import Organization
+from procedures.pack import Pack
+from procedures.selectors import pack_of
+
+
+@dataclass(kw_only=True)
+class Situation:
+    """情形: the case, its parties, open stage, waiting work, running clocks, drafts and the rest that rules look at."""
+
+    case: Case
+    stages: list[Stage]
+    parties: list[Party]
+    items: list[WorkItem]
+    clocks: list[Deadline]
+    drafts: list[Letter]
+    interim: InterimHandling | None
+
+    @cached_property
+    def pack(self) -> Pack:
+        return pack_of(self.case.procedure)
+
+    @property
+    def stage(self) -> Stage | None:
+        return next((stage for stage in self.stages if stage.closed_at is None), None)
+
+    @cached_property
+    def round(self) -> OpinionRound | None:
+        """The written round that is open, looked up only where a reply is awaited."""
+        if not any(item.node == "reply" for item in self.items):
+            return None
+        return OpinionRound.objects.filter(case=self.case, closed_at=None).first()
+
+    @property
+    def tier_clock(self) -> Deadline | None:
+        """The clock of the open stage that moves the case, or at the top reminds."""
+        stage = self.stage
+        if stage is None:
+            return None
+        step = Step.of_tier(Tier(stage.tier))
+        return next((clock for clock in self.clocks if clock.stage_id == stage.pk and clock.step == step), None)
+
+    def at_node(self, *nodes: str) -> list[Organization]:
+        """The organizations for which work waits at one of these nodes."""
+        return [item.organization for item in self.items if item.node in nodes]
+
+    def organizations(self) -> list[Organization]:
+        return [party.organization for party in self.parties]
+
+    def conductor(self) -> list[Organization]:
+        return [self.stage.conductor] if self.stage else []
+
+    @cached_property
+    def establishment_offices(self) -> list[Organization]:
+        function = OrganizationFunction.ESTABLISHMENT_OFFICE
+        return list(Organization.objects.filter(jurisdiction=self.case.jurisdiction, functions__contains=[function]))
+
+    def convening(self) -> Organization:
+        return next(party.organization for party in self.parties if party.role == PartyRole.CONVENING)
+
+
+def situation_of(case: Case) -> Situation:
+    """Reads the situation; six queries."""
+    return Situation(
+        case=case,
+        stages=list(case.stages.select_related("conductor")),
+        parties=list(case.parties.select_related("organization")),
+        items=list(
+            WorkItem.objects.filter(case=case, ended_at=None).select_related("organization", "task__process")
+        ),
+        clocks=list(
+            Deadline.objects.filter(case=case, state=DeadlineState.RUNNING)
+            .exclude(effect=DeadlineEffect.WARN)
+            .select_related("organization")
+            .order_by("expires_at", "pk")
+        ),
+        drafts=list(Letter.objects.filter(case=case, signed_by="").select_related("sender", "addressee")),
+        interim=case.interim_handlings.filter(ends_at=None).select_related("organization").first(),
+    )

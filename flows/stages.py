@@ -1,0 +1,41 @@
+"""Opening and closing a visit to a tier: the stage, its clock, and what falls with it."""
+
+from cases import services as cases
+from core.vocabulary import DeadlineState, PartyRole, StageResult, Step, Tier
+from deadlines import services as deadlines
+from flows.acting import Acting
+from meetings.services import drop_pending
+from organizations.models import Organization
+from organizations.selectors import holder_of, local_date
+
+
+def open_stage(acting: Acting, tier: Tier) -> None:
+    """The case enters a tier: a stage opens and the tier's clock starts with this act."""
+    conductor = _conductor(acting, tier)
+    acting.stage = cases.open_stage(case=acting.case, tier=tier, conductor=conductor, act=acting.act)
+    step = Step.of_tier(tier)
+    deadlines.arm(
+        case=acting.case, stage=acting.stage, organization=conductor, step=step, effect=acting.effect_of(step),
+        by_rule=acting.by_rule(step), act=acting.act,
+    )  # fmt: skip
+
+
+def close_stage(acting: Acting, result: StageResult) -> None:
+    """The visit ends: its clocks stop, a meeting not yet minuted drops the case."""
+    stage = acting.open_stage
+    settled = result in (StageResult.AGREED, StageResult.DETERMINED, StageResult.DECIDED)
+    running = list(deadlines.running(acting.case).filter(stage=stage))
+    deadlines.end(running, DeadlineState.MET if settled else DeadlineState.CANCELLED, acting.act)
+    cases.close_stage(stage=stage, result=result, act=acting.act)
+    drop_pending(stage=stage, act=acting.act)
+    acting.stage, acting.ended_with = None, result
+
+
+def _conductor(acting: Acting, tier: Tier) -> Organization:
+    """Whom the procedure names; of several offices with the function, the one that opened the case."""
+    case, function = acting.case, acting.pack.tiers[tier].conductor.function
+    if function is None:
+        return case.parties.select_related("organization").get(role=PartyRole.CONVENING).organization
+    if function in case.opened_by.functions and case.opened_by.jurisdiction_id == case.jurisdiction_id:
+        return case.opened_by
+    return holder_of(case.jurisdiction, function, local_date(case.jurisdiction, acting.act.at))

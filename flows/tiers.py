@@ -1,0 +1,114 @@
+"""What happens inside each tier. The body of a class is its diagram."""
+
+from django.utils.translation import gettext_noop as _
+from viewflow import this
+from viewflow.workflow import flow
+
+from core.vocabulary import StageResult, Step
+from flows.acting import case_lock
+from flows.choices import act_is, applicant, conductor, parties, silent_parties
+from flows.nodes import CaseStart, FanOut, PathEnd, StageEnd, Work
+
+
+class NegotiationFlow(flow.Flow):
+    """部门自行协商: every party states its position; the convening department drafts what all sign, or refers."""
+
+    process_title = _("Negotiation between departments")
+    lock_impl = case_lock
+
+    start = CaseStart().Next(this.begin)
+    begin = flow.Split().Next(this.ask).Next(this.conduct)
+    ask = FanOut(parties).Annotation(title=_("Ask the parties")).Next(this.position)
+    position = Work().Annotation(title=_("State a position")).Next(this.positions_in)
+    positions_in = flow.Join().Annotation(title=_("All positions in")).Next(this.heard)
+    heard = PathEnd().Annotation(title=_("All heard"))
+    conduct = Work(conductor).Annotation(title=_("Draft the agreement, or refer")).Next(this.conducted)
+    conducted = flow.Switch().Case(this.circulate, act_is("draft_agreement")).Default(this.referred)
+    circulate = FanOut(parties).Annotation(title=_("Circulate for signature")).Next(this.sign)
+    sign = Work().Annotation(title=_("Sign the agreement")).Next(this.signed)
+    signed = flow.Join(continue_on_condition=this.somebody_refused).Next(this.all_signed)
+    all_signed = flow.Switch().Case(this.conduct, act_is("refuse_agreement")).Default(this.agreed)
+    agreed = StageEnd(StageResult.AGREED).Annotation(title=_("Agreed"))
+    referred = StageEnd(StageResult.REFERRED).Annotation(title=_("Referred upward"))
+
+    def somebody_refused(self, activation: object, active: object) -> bool:
+        return act_is("refuse_agreement")(activation)
+
+
+class DispatchCoordinationFlow(flow.Flow):
+    """派件部门专题协调: the dispatch office convenes; its minutes name who does what, or it applies to 编办."""
+
+    process_title = _("Coordination by the dispatch office")
+    lock_impl = case_lock
+
+    start = CaseStart().Next(this.begin)
+    begin = flow.Split().Next(this.ask).Next(this.convene)
+    ask = FanOut(silent_parties).Annotation(title=_("Ask who has not spoken")).Next(this.position)
+    position = Work().Annotation(title=_("State a position")).Next(this.positions_in)
+    positions_in = flow.Join().Annotation(title=_("All positions in")).Next(this.heard)
+    heard = PathEnd().Annotation(title=_("All heard"))
+    convene = Work(conductor).Annotation(title=_("Convene a joint meeting")).Next(this.convened)
+    convened = flow.Switch().Case(this.hold, act_is("convene_meeting")).Default(this.referred)
+    hold = Work(conductor).Annotation(title=_("Hold the meeting")).Next(this.minutes)
+    minutes = Work(conductor, step=Step.MINUTES).Annotation(title=_("Issue the minutes")).Next(this.minuted)
+    minuted = flow.Switch().Case(this.agreed, act_is("issue_minutes_agreed")).Default(this.apply)
+    apply = Work(conductor).Annotation(title=_("Apply to the next tier")).Next(this.referred)
+    agreed = StageEnd(StageResult.AGREED).Annotation(title=_("Agreed"))
+    referred = StageEnd(StageResult.REFERRED).Annotation(title=_("Referred upward"))
+
+
+class OfficeCoordinationFlow(flow.Flow):
+    """编办牵头协调: acceptance, written opinion rounds, a joint meeting, the opinion and its confirmation."""
+
+    process_title = _("Coordination by the establishment office")
+    lock_impl = case_lock
+
+    start = CaseStart().Next(this.acceptance)
+    acceptance = Work(conductor, step=Step.ACCEPTANCE).Annotation(title=_("Review the application")).Next(this.reviewed)
+    reviewed = (
+        flow.Switch()
+        .Case(this.supplement, act_is("ask_to_supplement"))
+        .Case(this.declined, act_is("decline_application"))
+        .Case(this.transferred, act_is("transfer_case"))
+        .Default(this.study)
+    )
+    supplement = (
+        Work(applicant, step=Step.SUPPLEMENT)
+        .Annotation(title=_("Supplement the application"))
+        .Next(this.supplemented)
+    )
+    supplemented = flow.Switch().Case(this.abandoned, act_is("abandon_application")).Default(this.acceptance)
+    study = Work(conductor).Annotation(title=_("Study the case")).Next(this.studied)
+    studied = (
+        flow.Switch()
+        .Case(this.solicit, act_is("open_round"))
+        .Case(this.hold, act_is("convene_meeting"))
+        .Case(this.confirm, act_is("draft_opinion"))
+        .Default(this.referred)
+    )
+    solicit = FanOut(parties).Annotation(title=_("Ask for written opinions")).Next(this.reply)
+    reply = Work().Annotation(title=_("Reply in writing")).Next(this.replies)
+    replies = flow.Join(continue_on_condition=this.round_is_closed).Annotation(title=_("Replies in")).Next(this.study)
+    hold = Work(conductor).Annotation(title=_("Hold the meeting")).Next(this.minutes)
+    minutes = Work(conductor, step=Step.MINUTES).Annotation(title=_("Issue the minutes")).Next(this.study)
+    confirm = Work(conductor).Annotation(title=_("Confirm the opinion")).Next(this.confirmed)
+    confirmed = flow.Switch().Case(this.study, act_is("return_opinion")).Default(this.determined)
+    determined = StageEnd(StageResult.DETERMINED).Annotation(title=_("Opinion issued"))
+    referred = StageEnd(StageResult.REFERRED).Annotation(title=_("Referred upward"))
+    declined = StageEnd(StageResult.DECLINED).Annotation(title=_("Declined"))
+    transferred = StageEnd(StageResult.TRANSFERRED).Annotation(title=_("Transferred"))
+    abandoned = StageEnd(StageResult.ABANDONED).Annotation(title=_("Deemed abandoned"))
+
+    def round_is_closed(self, activation: object, active: object) -> bool:
+        return act_is("close_round", "lapse_round")(activation)
+
+
+class ReferralFlow(flow.Flow):
+    """提请党委、政府专题研究: the secretariat enters what was decided; there is nothing above."""
+
+    process_title = _("Referral to the party committee or government")
+    lock_impl = case_lock
+
+    start = CaseStart().Next(this.decide)
+    decide = Work(conductor).Annotation(title=_("Enter the decision")).Next(this.decided)
+    decided = StageEnd(StageResult.DECIDED).Annotation(title=_("Decided"))
