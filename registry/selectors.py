@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, CharField, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from organizations.models import Jurisdiction, Organization
 from registry.models import BoundaryEntry, EntryAssignment, EntryVersion
@@ -61,6 +61,17 @@ def look_up(*, jurisdiction: Jurisdiction, q: str, on: date, limit: int = 10) ->
 def entry_by_number(number: str) -> BoundaryEntry | None:
     """The entry with this public number."""
     return BoundaryEntry.objects.select_related("jurisdiction").filter(number=number).first()
+
+
+def entry_of_matter(jurisdiction: Jurisdiction, matter: str, on: date) -> BoundaryEntry | None:
+    """动态补丁: the entry that what begins ``on`` that day continues: same matter, its latest version begun before.
+
+    None where there is no such entry: what begins no later than the version on record stands beside it as its own.
+    """
+    later = EntryVersion.objects.filter(entry=OuterRef("entry"), version__gt=OuterRef("version"))
+    latest = EntryVersion.objects.filter(~Exists(later), entry__jurisdiction=jurisdiction, matter__iexact=matter.strip())
+    version = latest.filter(valid__startswith__lt=on).select_related("entry").order_by("-entry_id").first()
+    return version.entry if version else None
 
 
 def entry_on(entry: BoundaryEntry, on: date) -> EntryVersion | None:

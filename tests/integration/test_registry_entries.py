@@ -12,7 +12,7 @@ from core.vocabulary import DutyRole, Phase
 from organizations.models import Organization
 from registry.errors import EndsBeforeItBegins, MatterMissing, NoLead, StartsTooEarly, TwoLeads, TwoRoles
 from registry.models import BoundaryEntry, EntryAssignment, EntryVersion
-from registry.selectors import duties_of, entries_page, entry_on, look_up, versions_of
+from registry.selectors import duties_of, entries_page, entry_of_matter, entry_on, look_up, versions_of
 from registry.services import Assignment, record_entry
 from tests.factories import District, make_district
 from tests.races import together
@@ -143,6 +143,19 @@ def test_unusable_entries_are_refused(district: District) -> None:
         listed(district, matter=" ")
     with pytest.raises(MatterMissing):
         listed(district, matter="长" * 201)
+
+
+def test_a_matter_is_continued_under_its_number_by_what_begins_later(district: District) -> None:
+    place = district.jurisdiction
+    ended = listed(district, "路灯", valid_to=date(2026, 5, 1))
+    listed(make_district(departments=1), "路灯")
+    later = date(2026, 6, 1)
+    assert entry_of_matter(place, " 路灯 ", later) == ended.entry
+    listed(district, "路灯", entry=ended.entry, valid_from=later)
+    assert entry_of_matter(place, "路灯", later) is None
+    assert entry_of_matter(place, "路灯", FIRST) is None
+    assert entry_of_matter(place, "路灯", date(2026, 6, 2)) == ended.entry
+    assert entry_of_matter(place, "路灯杆", date(2026, 6, 2)) is None
 
 
 @pytest.mark.parametrize("q", ["噪", "噪声", "夜间施工", "夜间施工噪声扰民怎么办", "施工　噪声"])
