@@ -135,6 +135,7 @@ def claim(deadline: Deadline, act: Act) -> bool:
     ).update(state=DeadlineState.FIRED, ended_at=act.at)
     if taken:
         act.changed("clock.ended", clock=deadline.pk, state=DeadlineState.FIRED)
+        end(deadline.warnings.filter(state__in=LIVE), DeadlineState.CANCELLED, act)
         Incident.objects.filter(deadline=deadline, closed_at=None).update(closed_at=act.at, closed_by_name="system")
     return taken == 1
 

@@ -80,7 +80,8 @@ def _attributes(drawing: Drawing, shape: Shape) -> dict[str, str]:
         return {"calledElement": shape.node.child.__name__}
     if shape.element == "boundaryEvent":
         return {"attachedToRef": _id(drawing, shape.node._attached_to.name), "cancelActivity": "true"}
-    return {}
+    default = next((path for path in drawing.paths if path.source == shape.name and path.is_default), None)
+    return {"default": _path_id(drawing, default)} if default else {}
 
 
 def _diagram(root: Element, drawing: Drawing) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
+from viewflow.workflow import flow
 from viewflow.workflow.chart import calc_layout_data
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
@@ -22,8 +23,7 @@ FLOWS: tuple[Any, ...] = (
 )  # fmt: skip
 MARGIN = 30
 _ROOM_FOR_TITLES = 40
-_LABELS = {"cond_true": gettext_noop("yes"), "cond_false": gettext_noop("no"), "default": gettext_noop("otherwise")}
-_BRANCHES = frozenset({"cond_true", "cond_false"})
+_LABELS = {"cond_true": gettext_noop("yes"), "cond_false": gettext_noop("no")}
 _PASSED, _PRESENT = "passed", "present"
 
 
@@ -72,6 +72,7 @@ class Path:
     source_label: str
     points: tuple[tuple[int, int], ...]
     passed: bool = False
+    is_default: bool = False
 
     @property
     def label(self) -> str:
@@ -123,17 +124,15 @@ def drawing_of(flow_class: Any) -> Drawing:
 
 
 def drawings_of_case(case: Case) -> list[Drawing]:
-    """案件流程图: the whole way and the tier of the last stage, lit as the case went; two queries."""
-    run = case.runs.exclude(stage=None).select_related("process").order_by("-stage_id").first()
-    rows = list(
-        Task.objects.filter(process__case_run__case=case).values_list(
-            "process_id", "flow_task", "status", "previous__flow_task"
-        )
-    )
-    lit = [_lit(drawing_of(DisputeFlow), [row for row in rows if row[1].flow_class is DisputeFlow])]
-    if run is not None:
-        child = run.process.flow_class
-        lit.append(_lit(drawing_of(child), [row for row in rows if row[0] == run.process_id]))
+    """案件流程图: the whole way and the tier of the last stage, lit as the case went; one query."""
+    tasks = Task.objects.filter(process__case_run__case=case).order_by("pk")
+    rows = list(tasks.values_list("process__case_run__stage", "flow_task", "status", "previous__flow_task"))
+    lit = [_lit(drawing_of(DisputeFlow), [row for row in rows if row[0] is None])]
+    visits = [row for row in rows if row[0] is not None]
+    if visits:
+        last = max(row[0] for row in visits)
+        inside = [row for row in visits if row[0] == last]
+        lit.append(_lit(drawing_of(inside[0][1].flow_class), inside))
     return lit
 
 
@@ -177,12 +176,10 @@ def _shape(cell: Any) -> Shape:
 
 def _path(edge: Any) -> Path:
     points = tuple((int(x) + MARGIN, int(y) + MARGIN) for x, y in edge.segments)
-    label = _LABELS[edge.edge_class] if edge.edge_class in _BRANCHES or _is_default(edge) else ""
-    return Path(edge.src.name, edge.dst.name, label, points)
-
-
-def _is_default(edge: Any) -> bool:
-    return edge.edge_class == "default" and edge.src.bpmn_element == "exclusiveGateway"
+    # only a gateway of two ways is a question; where there are more, the step that follows says which way it is
+    label = _LABELS.get(edge.edge_class, "") if isinstance(edge.src, flow.If) else ""
+    is_default = edge.edge_class in ("default", "cond_false") and edge.src.bpmn_element == "exclusiveGateway"
+    return Path(edge.src.name, edge.dst.name, label, points, is_default=is_default)
 
 
 def _furthest(shapes: Iterable[Shape], paths: Iterable[Path], axis: int) -> Iterator[int]:
@@ -195,7 +192,7 @@ def _furthest(shapes: Iterable[Shape], paths: Iterable[Path], axis: int) -> Iter
 def _lit(drawing: Drawing, rows: Collection[tuple[Any, ...]]) -> Drawing:
     """The newest task of a node decides: where one still waits, the node is the present step."""
     states: Mapping[str, str] = _states(rows)
-    taken = {(before.name, task.name) for _process, task, _status, before in rows if before is not None}
+    taken = {(before.name, task.name) for _stage, task, _status, before in rows if before is not None}
     hosts = {shape.name: shape.node._attached_to.name for shape in drawing.shapes if shape.element == "boundaryEvent"}
     taken |= {(source, name) for name, source in hosts.items() if name in states}
     return replace(
@@ -207,7 +204,7 @@ def _lit(drawing: Drawing, rows: Collection[tuple[Any, ...]]) -> Drawing:
 
 def _states(rows: Iterable[tuple[Any, ...]]) -> dict[str, str]:
     states: dict[str, str] = {}
-    for _process, task, status, _before in rows:
+    for _stage, task, status, _before in rows:
         waits = status in (STATUS.NEW, STATUS.STARTED) and task.bpmn_element in ("userTask", "callActivity")
         if waits:
             states[task.name] = _PRESENT

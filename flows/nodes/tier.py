@@ -28,6 +28,8 @@ def stop_process(process: Process, *, status: str, spare: int | None = None) -> 
 
 
 class TierActivation(mixins.NextNodeActivationMixin, Activation):
+    resumed = False
+
     @classmethod
     def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Self:
         activation = super().create(flow_task, prev_activation, token, data=data, seed=seed)
@@ -40,13 +42,18 @@ class TierActivation(mixins.NextNodeActivationMixin, Activation):
         self.task.save()
         self.flow_task.child.start.run(_parent_task=self.task)
 
-    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
+    def is_resumed(self) -> bool:
+        return self.resumed
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE, conditions=[is_resumed])
     def complete(self) -> None:
         super().complete.original()
 
     @Activation.status.transition(source=STATUS.STARTED)
     def finish(self, result: StageResult) -> None:
+        """The child has ended; until then the engine's own loop must not complete the visit."""
         close_stage(in_hand(), result)
+        self.resumed = True
         self.complete()
         self.activate_next()
 
@@ -77,7 +84,7 @@ class Boundary(BoundaryEventMixin, mixins.NextNodeMixin, Node):
 
     task_type = "BOUNDARY"
     activation_class = BoundaryActivation
-    shape = flow.TimerBoundary.shape
+    shape = flow.nodes.TimerBoundary.shape
 
     def __init__(self, meaning: str, **kwargs: Any) -> None:
         super().__init__(None, **kwargs)
