@@ -1,0 +1,33 @@
+"""The scaffolding of stories stands: a case opens, somebody acts, the clock has its turn."""
+
+import pytest
+
+from core.vocabulary import Step, Tier
+from flows.acts import ACTS
+from tests.factories import moment
+from tests.stage_set import set_the_stage
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_scene_plays_by_people_and_by_the_clock() -> None:
+    seen = []
+    scene = set_the_stage()
+    scene.after = seen.append
+    scene.open_case(at="2026-03-02 10:00")
+    assert ("position", scene.housing) in scene.waiting()
+    scene.do("state_position", scene.housing, at="2026-03-03 10:00")
+    assert ("position", scene.housing) not in scene.waiting()
+    assert scene.clock(Step.TIER_NEGOTIATION).expires_at == moment("2026-03-10 00:00")
+    scene.sweep(at="2026-03-10 00:00")
+    assert scene.stages() == [(Tier.NEGOTIATION, "TIMED_OUT"), (Tier.DISPATCH_COORDINATION, "")]
+    assert seen == [moment("2026-03-02 10:00"), moment("2026-03-03 10:00"), moment("2026-03-10 00:00")]
+    assert scene.offered(scene.dispatch) >= {"convene_meeting"}
+
+
+def test_every_act_can_be_filled_in() -> None:
+    scene = set_the_stage()
+    scene.open_case(at="2026-03-02 10:00")
+    for name in ACTS:
+        if name not in ("add_party", "designate_interim_handler"):
+            scene.form(name, at="2026-03-03 10:00")

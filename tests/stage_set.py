@@ -1,0 +1,241 @@
+"""A district with its people, ready to play a case through the one door, with every moment given.
+
+    scene = set_the_stage()
+    scene.open_case(at="2026-09-21 10:00")
+    scene.do("state_position", scene.housing, at="2026-09-22 10:00")
+    scene.sweep(at="2026-10-09 00:00")
+
+An act's required fields that the story does not care about are filled in; what it names, it names in the words of
+``flows.inputs``. ``at`` is a wall-clock time of the district, or a moment.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from audit.actors import SYSTEM
+from audit.models import ChainKind, Event
+from cases.models import Case, Stage
+from core.vocabulary import (
+    BasisKind,
+    CaseSource,
+    DeadlineEffect,
+    DeadlineState,
+    DecidingBody,
+    DutyRole,
+    MembershipRole,
+    Phase,
+    Stance,
+    Step,
+)
+from deadlines.models import Deadline
+from escalation.sweep import SweepReport, sweep
+from flows.acts import ACTS
+from flows.inputs import ActInput, OpenCase
+from flows.models import WorkItem
+from flows.selectors import offers, situation
+from flows.services import open_case, perform
+from organizations.models import Organization
+from organizations.selectors import Capacity
+from procedures.files import shipped_pack, text_of
+from procedures.services import import_pack
+from tests.factories import District, make_capacity, make_district, moment
+
+When = str | datetime
+
+
+def set_the_stage(*, pack: str = "longquanyi", departments: int = 3, text: str = "") -> "Scene":
+    """A district under a shipped pack (or the ``text`` of one), with three departments to quarrel; nobody has acted."""
+    district = make_district(departments=departments)
+    import_pack(
+        text=text or text_of(shipped_pack(pack)), file=f"{pack}.toml", jurisdiction=district.jurisdiction, by=SYSTEM,
+        at=moment("2024-01-01 09:00"),
+    )  # fmt: skip
+    return Scene(district=district)
+
+
+@dataclass(kw_only=True)
+class Scene:
+    """一台戏: the district, who has stepped on so far, and the case in hand. ``after`` runs after each step."""
+
+    district: District
+    number: str = ""
+    after: Callable[[datetime], None] | None = None
+    people: dict[tuple[int, MembershipRole], Capacity] = field(default_factory=dict)
+
+    @property
+    def ecology(self) -> Organization:
+        return self.district.departments[0]
+
+    @property
+    def management(self) -> Organization:
+        return self.district.departments[1]
+
+    @property
+    def housing(self) -> Organization:
+        return self.district.departments[2]
+
+    @property
+    def dispatch(self) -> Organization:
+        return self.district.dispatch_office
+
+    @property
+    def office(self) -> Organization:
+        return self.district.establishment_office
+
+    @property
+    def secretariat(self) -> Organization:
+        return self.district.secretariat
+
+    @property
+    def case(self) -> Case:
+        """As the database has it now."""
+        return Case.objects.select_related("jurisdiction", "procedure").get(number=self.number)
+
+    @property
+    def stage(self) -> Stage:
+        return Stage.objects.get(case__number=self.number, closed_at=None)
+
+    def stages(self) -> list[tuple[str, str]]:
+        """Tier and result of each visit so far, in order; "" for the one that is open."""
+        return list(Stage.objects.filter(case__number=self.number).order_by("pk").values_list("tier", "result"))
+
+    def clock(self, step: Step) -> Deadline:
+        """The running clock of a step, not its warnings."""
+        clocks = Deadline.objects.filter(case__number=self.number, step=step, state=DeadlineState.RUNNING)
+        return clocks.exclude(effect=DeadlineEffect.WARN).get()
+
+    def running(self) -> list[str]:
+        """The steps whose clocks run, in order."""
+        clocks = Deadline.objects.filter(case__number=self.number, state=DeadlineState.RUNNING)
+        return sorted(clocks.exclude(effect=DeadlineEffect.WARN).values_list("step", flat=True))
+
+    def waiting(self) -> set[tuple[str, Organization]]:
+        """The open work: at which step, whose."""
+        items = WorkItem.objects.filter(case__number=self.number, ended_at=None).select_related("organization")
+        return {(item.node, item.organization) for item in items}
+
+    def events(self) -> list[str]:
+        """The kinds of the case's events, in order."""
+        rows = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=self.case.pk)
+        return list(rows.order_by("sequence").values_list("kind", flat=True))
+
+    def capacity(self, organization: Organization, role: MembershipRole = MembershipRole.HANDLER) -> Capacity:
+        """The person of that role; steps on when first called."""
+        key = (organization.pk, role)
+        if key not in self.people:
+            self.people[key] = make_capacity(organization, role)
+        return self.people[key]
+
+    def offered(self, organization: Organization) -> set[str]:
+        """The acts that the organization's handler and head may do now."""
+        held = [self.capacity(organization), self.capacity(organization, MembershipRole.HEAD)]
+        return {offer.spec.name for offer in offers(situation(self.case), held)}
+
+    def open_case(
+        self, *, at: When, by: Organization | None = None, source: CaseSource = CaseSource.HOTLINE,
+        parties: list[Organization] | None = None, request_key: str = "", **fields: Any,
+    ) -> Case:  # fmt: skip
+        """The dispatch office opens a citizen's matter among the departments, unless the story says otherwise."""
+        among = parties or self.district.departments
+        if source.is_citizens_matter:
+            fields.setdefault("interim_handler", among[0].code)
+        form = OpenCase(
+            jurisdiction=self.district.jurisdiction.code, source=source, parties=tuple(party.code for party in among),
+            **{"title": "建筑工地夜间施工噪声监管职责争议", "summary": "三个部门都说不归自己管。", **fields},
+        )  # fmt: skip
+        opener = self.capacity(by or self.dispatch)
+        case = open_case(form=form, capacity=opener, at=as_moment(at), request_key=request_key)
+        self.number = case.number
+        self._done(as_moment(at))
+        return case
+
+    def form(self, act: str, *, at: When, **fields: Any) -> ActInput:
+        """The act's input, what the story leaves out filled in."""
+        model = ACTS[act].input
+        needed = (name for name, info in model.model_fields.items() if info.is_required() and name not in fields)
+        return model(**{name: _FILLED[name](self, as_moment(at)) for name in needed}, **fields)
+
+    def do(
+        self, act: str, by: Organization, *, at: When, role: MembershipRole | None = None, request_key: str = "",
+        stage_id: int | None = None, number: str = "", **fields: Any,
+    ) -> Event:  # fmt: skip
+        """One act by the organization's handler, or its head where only a head may."""
+        role = role or (MembershipRole.HANDLER if MembershipRole.HANDLER in ACTS[act].roles else MembershipRole.HEAD)
+        event = perform(
+            number=number or self.number, act=act, form=self.form(act, at=at, **fields),
+            capacity=self.capacity(by, role), at=as_moment(at), request_key=request_key, stage_id=stage_id,
+        )  # fmt: skip
+        self._done(as_moment(at))
+        return event
+
+    def sweep(self, *, at: When) -> SweepReport:
+        """The clock's turn."""
+        report = sweep(at=as_moment(at))
+        self._done(as_moment(at))
+        return report
+
+    def _done(self, at: datetime) -> None:
+        if self.after:
+            self.after(at)
+
+
+def as_moment(when: When) -> datetime:
+    return moment(when) if isinstance(when, str) else when
+
+
+def _assignments(scene: Scene, at: datetime) -> list[dict[str, Any]]:
+    """Lead, responsible and assisting: the departments in the order in which the district lists them."""
+    roles = zip(scene.district.departments, DutyRole, strict=False)
+    return [{"phase": Phase.SUPERVISION, "organization": d.code, "role": role} for d, role in roles]
+
+
+def _attendances(scene: Scene, at: datetime) -> list[dict[str, Any]]:
+    return [
+        {"organization": p.organization.code, "attended": True, "representative": "代表", "agrees": False, "stand": "不归本单位"}
+        for p in scene.case.parties.select_related("organization")
+    ]
+
+
+def _today(scene: Scene, at: datetime) -> Any:
+    return at.astimezone(ZoneInfo(scene.district.jurisdiction.timezone)).date()
+
+
+def _words(words: str) -> Callable[[Scene, datetime], Any]:
+    return lambda scene, at: words
+
+
+_FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
+    "agrees": lambda scene, at: True,
+    "all_agree": lambda scene, at: False,
+    "assignments": _assignments,
+    "attendances": _attendances,
+    "basis": _words("“三定”规定第四条第三项"),
+    "basis_kind": lambda scene, at: BasisKind.MANDATE,
+    "decided_on": _today,
+    "deciding_body": lambda scene, at: DecidingBody.GOVERNMENT_MEETING,
+    "differences": _words("各部门对监管环节由谁牵头意见不一。"),
+    "document_number": _words("会议纪要〔2026〕12号"),
+    "effective_from": _today,
+    "forum": _words("司法行政部门"),
+    "held_at": lambda scene, at: at,
+    "matter": _words("建筑施工噪声监管"),
+    "minutes": _words("各部门发表了意见。"),
+    "missing": _words("缺少三定规定复印件。"),
+    "outcome_basis": _words("《噪声污染防治法》第八条"),
+    "place": _words("第二会议室"),
+    "proposal": _words("建议由第一家牵头。"),
+    "question": _words("请就牵头部门提出书面意见。"),
+    "reason": _words("需要进一步核实情况。"),
+    "remark": _words("尚未落实到位。"),
+    "signed_by": _words("负责人"),
+    "signed_on": _today,
+    "stances": lambda scene, at: [{"phase": Phase.SUPERVISION, "stance": Stance.NOT_OURS}],
+    "starts_at": lambda scene, at: at + timedelta(days=1),
+    "supplement": _words("补充三定规定复印件。"),
+    "text": _words("经研究，提出如下意见。"),
+    "title": _words("噪声监管职责专题协调会"),
+    "workdays": lambda scene, at: 5,
+}
