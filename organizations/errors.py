@@ -24,6 +24,7 @@ class DissolvedOrganization(DomainError):
 class DissolvedWithoutSuccessor(DissolvedOrganization):
     """The organization no longer exists on that day, and no successor is on record."""
 
+    code = "dissolved_without_successor"
     message = gettext_noop("%(name)s (%(code)s) no longer exists since %(since)s; no successor is on record.")
 
 

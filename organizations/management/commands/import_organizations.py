@@ -37,16 +37,15 @@ class Command(AnsweringCommand):
         parser.add_argument("--demo", action="store_true", help="mark the organizations as demo")
         parser.add_argument("--dry-run", action="store_true", help="report, and save nothing")
 
-    def answer(
-        self, *, file: Path, jurisdiction_map: Path | None, demo: bool, dry_run: bool, **options: Any
-    ) -> dict[str, Any]:
-        table = read_table_file(file, required=REQUIRED, optional=OPTIONAL)
+    def answer(self, **options: Any) -> dict[str, Any]:
+        dry_run = options["dry_run"]
+        table = read_table_file(options["file"], required=REQUIRED, optional=OPTIONAL)
         jurisdictions = []
-        if jurisdiction_map is not None:
-            places = read_table_file(jurisdiction_map, required=JURISDICTION_REQUIRED, optional=JURISDICTION_OPTIONAL)
+        if places := options["jurisdiction_map"]:
+            places = read_table_file(places, required=JURISDICTION_REQUIRED, optional=JURISDICTION_OPTIONAL)
             jurisdictions = read_jurisdictions(places.rows)
         report = import_organizations(
-            read_roster(table.rows), jurisdictions=jurisdictions, demo=demo, digest=table.digest, by=SYSTEM,
+            read_roster(table.rows), jurisdictions=jurisdictions, demo=options["demo"], digest=table.digest, by=SYSTEM,
             at=clock.now(), dry_run=dry_run,
         )  # fmt: skip
         counts = {str(result): report.count(result) for result in RowResult}

@@ -1,0 +1,30 @@
+"""Who may read a work order."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from cases.access import SEES_ALL, visible_to
+from core.vocabulary import MembershipRole, OrganizationFunction
+from hotline.models import WorkOrder
+from organizations.selectors import Capacity
+
+_SEES_ALL = SEES_ALL | {OrganizationFunction.DISPATCH_OFFICE}
+
+
+def visible_work_orders(held: Iterable[Capacity]) -> QuerySet[WorkOrder]:
+    """可见工单: those sent to the person's organizations or behind a case they see.
+
+    Dispatch office, establishment office, inspection and audit see all of their jurisdiction.
+    """
+    working = [capacity for capacity in held if capacity.role is not MembershipRole.SYSTEM_ADMINISTRATOR]
+    bodies = [capacity.organization for capacity in working]
+    all_of = {body.jurisdiction_id for body in bodies if _SEES_ALL & set(map(str, body.functions))}
+    rule = Q(first_recipient__in={body.pk for body in bodies}) | Q(jurisdiction__in=all_of)
+    return WorkOrder.objects.filter(rule | Q(case__in=visible_to(working)))
+
+
+def may_take_in(capacity: Capacity) -> bool:
+    """Whether the person may take work orders in: staff of a dispatch office."""
+    is_staff = capacity.role is not MembershipRole.SYSTEM_ADMINISTRATOR
+    return is_staff and OrganizationFunction.DISPATCH_OFFICE in capacity.organization.functions
