@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cases.errors import EndsBeforeItBegins, NoLead, PaperFromTheFuture, PartyTwice, PhaseTwice, RoleTwice, TooFewParties, TwoLeads
+from cases.errors import (
+    EndsBeforeItBegins,
+    NoLead,
+    PaperFromTheFuture,
+    PartyTwice,
+    PhaseTwice,
+    RoleTwice,
+    TooFewParties,
+    TwoLeads,
+)
 from core.labels import label
 from core.vocabulary import DutyRole, Phase
 

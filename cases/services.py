@@ -1,4 +1,7 @@
-"""What happens to a case: opened, moved, joined, closed. Callers hold the case's lock; each change is noted in the act."""
+"""What happens to a case: opened, moved, joined, closed.
+
+Callers hold the case's lock; each change is noted in the act.
+"""
 
 from audit.acting import Act
 from cases.models import Agreement, Case, InterimHandling, Opinion, OpinionRound, Outcome, Party, Stage
@@ -13,10 +16,12 @@ _REASON_BY_RESULT = {
 }
 
 
-def join_party(*, case: Case, organization: Organization, role: PartyRole, act: Act) -> Party:
+def join_party(*, case: Case, organization: Organization, role: PartyRole, act: Act, reason: str = "") -> Party:
     """An organization takes part from now on."""
     order = case.parties.count() + 1
-    party = Party.objects.create(case=case, organization=organization, role=role, order=order, joined_at=act.at)
+    party = Party.objects.create(
+        case=case, organization=organization, role=role, order=order, joined_at=act.at, reason=reason
+    )
     act.changed("party.joined", organization=organization.pk, role=role)
     return party
 

@@ -75,9 +75,7 @@ def sign_letter(*, letter: Letter, text: LetterText, signed: Signed, act: Act) -
     """签发: a draft becomes its organization's word."""
     letter.matter, letter.differences, letter.proposal = text.matter, text.differences, text.proposal
     letter.signed_by, letter.signed_on, letter.signed_recorded_at = signed.by, signed.on, act.at
-    letter.save(
-        update_fields=["matter", "differences", "proposal", "signed_by", "signed_on", "signed_recorded_at"]
-    )
+    letter.save(update_fields=["matter", "differences", "proposal", "signed_by", "signed_on", "signed_recorded_at"])
     act.data["letter"] = letter.pk
 
 
@@ -92,11 +90,12 @@ def review_application(
     return review
 
 
-def supplement(*, stage: Stage, text: str, act: Act) -> None:
+def supplement(*, stage: Stage, text: str, signed: Signed, act: Act) -> None:
     """补正: answers the latest request."""
     review = stage.application_reviews.filter(decision=ReviewDecision.TO_SUPPLEMENT).latest("pk")
     review.supplement, review.supplemented_at = text, act.at
-    review.save(update_fields=["supplement", "supplemented_at"])
+    review.supplement_signed_by, review.supplement_signed_on = signed.by, signed.on
+    review.save(update_fields=["supplement", "supplemented_at", "supplement_signed_by", "supplement_signed_on"])
     act.data["review"] = review.pk
 
 

@@ -6,7 +6,6 @@ so that all processes of that world share it.
 """
 
 import json
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -40,7 +39,7 @@ def move(*, to_offset: timedelta) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=target.parent, delete=False) as draft:
         json.dump({"seconds": to_offset.total_seconds()}, draft)
-    os.replace(draft.name, target)
+    Path(draft.name).replace(target)
 
 
 def _offset_file() -> Path:

@@ -6,6 +6,8 @@ The words on pages come from the translation catalogue, through ``core.labels``.
 
 from enum import StrEnum
 
+# long because it is one list: every closed vocabulary stands here
+
 
 class Tier(StrEnum):
     """协调层级: who conducts the coordination. Not administrative rank."""
@@ -307,7 +309,7 @@ class Applicant(StrEnum):
 
 
 class ConvenerRule(StrEnum):
-    """主办部门的确定: the lead; of several leads the first listed; where there is none, the first to object or propose."""
+    """主办部门的确定: the lead; of several the first listed; of none the first to object or propose."""
 
     FIRST_OBJECTOR = "lead_then_first_listed_then_first_objector"
     FIRST_PROPOSER = "lead_then_first_listed_then_first_proposer"

@@ -18,7 +18,9 @@ class Deadline(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deadlines")
     stage = models.ForeignKey(Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", help_text="in whose hands")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="+", help_text="in whose hands"
+    )
     of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="warnings")
     step = code_field(Step)
     effect = code_field(DeadlineEffect)
@@ -52,8 +54,7 @@ class Deadline(models.Model):
             ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("started_at")), name="deadline_lies_after_its_start"),
             models.CheckConstraint(
-                condition=Q(effect=DeadlineEffect.WARN, of__isnull=False)
-                | ~Q(effect=DeadlineEffect.WARN) & Q(of=None),
+                condition=Q(effect=DeadlineEffect.WARN, of__isnull=False) | ~Q(effect=DeadlineEffect.WARN) & Q(of=None),
                 name="a_warning_is_of_a_deadline",
             ),
             models.UniqueConstraint(
@@ -105,7 +106,9 @@ class Incident(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["deadline"], condition=Q(closed_at=None), name="one_open_incident_per_deadline")
+            models.UniqueConstraint(
+                fields=["deadline"], condition=Q(closed_at=None), name="one_open_incident_per_deadline"
+            )
         ]
 
     def __str__(self) -> str:

@@ -97,14 +97,14 @@ def end(deadlines: Iterable[Deadline], state: DeadlineState, act: Act) -> None:
         act.changed("clock.ended", clock=warning.pk, state=DeadlineState.CANCELLED)
     Deadline.objects.filter(pk__in=ids).update(state=state, ended_at=act.at)
     if warnings:
-        Deadline.objects.filter(pk__in=[w.pk for w in warnings]).update(
-            state=DeadlineState.CANCELLED, ended_at=act.at
-        )
+        Deadline.objects.filter(pk__in=[w.pk for w in warnings]).update(state=DeadlineState.CANCELLED, ended_at=act.at)
     closed = ids + [w.pk for w in warnings]
     Incident.objects.filter(deadline__in=closed, closed_at=None).update(closed_at=act.at, closed_by_name="system")
 
 
-def extend(*, deadline: Deadline, added: int, reason: str, calendar: Calendar, marks: tuple[int, ...], act: Act) -> None:
+def extend(
+    *, deadline: Deadline, added: int, reason: str, calendar: Calendar, marks: tuple[int, ...], act: Act
+) -> None:
     """延期: adds to the budget and counts the whole term again from its start."""
     if deadline.state != DeadlineState.RUNNING:
         raise DeadlineEnded
@@ -116,9 +116,7 @@ def extend(*, deadline: Deadline, added: int, reason: str, calendar: Calendar, m
     deadline.generation += 1
     deadline.last_day, deadline.expires_at = projection.last_day, projection.expires_at
     deadline.next_try_at, deadline.provisional = projection.expires_at, projection.provisional
-    deadline.save(
-        update_fields=["budget", "generation", "last_day", "expires_at", "next_try_at", "provisional"]
-    )
+    deadline.save(update_fields=["budget", "generation", "last_day", "expires_at", "next_try_at", "provisional"])
     Extension.objects.create(
         deadline=deadline, added=added, reason=reason, granted_by_name=act.actor.person_name, granted_at=act.at,
         before=before, after=deadline.expires_at,
@@ -140,7 +138,13 @@ def claim(deadline: Deadline, act: Act) -> bool:
     return taken == 1
 
 
-BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1))
+BACK_OFF = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+)
 
 
 def note_failure(*, deadline_id: int, error: str, at: datetime) -> None:

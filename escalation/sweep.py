@@ -19,7 +19,7 @@ _LAST = 3
 
 @dataclass(kw_only=True)
 class SweepReport:
-    """巡检结果: how many clocks took effect, in how many cases; what failed and was put off; what somebody else holds."""
+    """巡检结果: clocks that took effect, and in how many cases; what failed and was put off; what others hold."""
 
     fired: int = 0
     cases: int = 0
@@ -76,9 +76,7 @@ def _next_due(case_id: int, at: datetime, tried: set[int]) -> Deadline | None:
     """What moves the case comes first: it takes away the lesser clocks of the stage it ends."""
     due = Deadline.objects.filter(case=case_id, state=DeadlineState.RUNNING, next_try_at__lte=at).exclude(pk__in=tried)
     waiting = due.select_related("stage__conductor", "stage__run__process", "organization", "of")
-    return min(
-        waiting, key=lambda d: (_ORDER.get(DeadlineEffect(d.effect), _LAST), d.expires_at, d.pk), default=None
-    )
+    return min(waiting, key=lambda d: (_ORDER.get(DeadlineEffect(d.effect), _LAST), d.expires_at, d.pk), default=None)
 
 
 def _put_off(deadline_id: int, case_id: int, error: Exception, at: datetime, report: SweepReport) -> None:

@@ -96,6 +96,7 @@ class Acting:
         return Step.of_tier(Tier(self.open_stage.tier))
 
 
+_WRITTEN_BY_ACTS = ["state", "tier", "revision", "closed_at", "closing_reason", "closing_remark", "archived_at"]
 _in_hand: ContextVar[Acting | None] = ContextVar("acting", default=None)
 
 
@@ -120,7 +121,7 @@ def acting_on(case: Case, *, name: str, act: Act, capacity: Capacity | None = No
     finally:
         _in_hand.reset(token)
     case.revision += 1
-    case.save(update_fields=["state", "tier", "revision", "closed_at", "closing_reason", "archived_at"])
+    case.save(update_fields=_WRITTEN_BY_ACTS)
     acting.event = record(chain=ChainKind.CASE, subject_id=case.pk, act=act)
 
 
@@ -140,7 +141,7 @@ def _lockable(*, skip_locked: bool = False) -> QuerySet[Case]:
 
 
 @contextmanager
-def case_lock(flow_class: type, process_pk: int) -> Iterator[None]:
+def case_lock(_flow_class: type, _process_pk: int) -> Iterator[None]:
     """The engine's lock for every flow: the case row, which the act in hand already holds."""
     in_hand()
     yield

@@ -14,7 +14,7 @@ Condition = Callable[[object], bool]
 def act_is(*names: str) -> Condition:
     """Whether the act in hand is one of these."""
 
-    def condition(activation: object) -> bool:
+    def condition(_activation: object) -> bool:
         return in_hand().name in names
 
     return condition
@@ -23,13 +23,13 @@ def act_is(*names: str) -> Condition:
 def ended_with(*results: StageResult) -> Condition:
     """Whether the stage that the act in hand closed ended so."""
 
-    def condition(activation: object) -> bool:
+    def condition(_activation: object) -> bool:
         return in_hand().ended_with in results
 
     return condition
 
 
-def dispatch_tier_applies(activation: object) -> bool:
+def dispatch_tier_applies(_activation: object) -> bool:
     """Tier 2 exists only where the procedure has it for the case's source."""
     acting = in_hand()
     return acting.case.source in acting.pack.tier2_enabled_for
@@ -38,7 +38,7 @@ def dispatch_tier_applies(activation: object) -> bool:
 def returned_from(tier: Tier) -> Condition:
     """Whether a filing of this tier's result was returned."""
 
-    def condition(activation: object) -> bool:
+    def condition(_activation: object) -> bool:
         acting = in_hand()
         return acting.name == "return_filing" and acting.case.tier == tier
 

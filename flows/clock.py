@@ -52,7 +52,7 @@ def fire(case: Case, deadline: Deadline, *, at: datetime) -> Event | None:
     return acting.event
 
 
-def _move_up(acting: Acting, deadline: Deadline) -> None:
+def _move_up(acting: Acting, _deadline: Deadline) -> None:
     """到期转上一级: the letter that should go along waits as a draft for its signature."""
     stage = time_out(acting)
     above = acting.open_stage
@@ -74,16 +74,14 @@ def _warn(acting: Acting, deadline: Deadline) -> None:
     """预警: says how little is left of another clock."""
     main = deadline.of
     if main is not None:
-        acting.act.data.update(
-            clock=main.pk, due=main.expires_at.isoformat(), organization=deadline.organization_id
-        )
+        acting.act.data.update(clock=main.pk, due=main.expires_at.isoformat(), organization=deadline.organization_id)
 
 
-def _close_round(acting: Acting, deadline: Deadline) -> None:
+def _close_round(acting: Acting, _deadline: Deadline) -> None:
     lapse_round(acting)
 
 
-def _abandon(acting: Acting, deadline: Deadline) -> None:
+def _abandon(acting: Acting, _deadline: Deadline) -> None:
     """视为放弃: not supplemented in time, where the procedure says so."""
     item = WorkItem.objects.select_related("task__process").get(case=acting.case, node="supplement", ended_at=None)
     perform(acting, item)

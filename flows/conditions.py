@@ -17,7 +17,7 @@ from meetings.models import AgendaItem
 from organizations.models import Organization
 
 
-def always(situation: Situation) -> str | None:
+def always(_situation: Situation) -> str | None:
     return None
 
 
@@ -70,7 +70,9 @@ def may_ask_to_supplement(situation: Situation) -> str | None:
 
 
 def at_tier_2(situation: Situation) -> str | None:
-    return None if _tier_is(situation, Tier.DISPATCH_COORDINATION) else _("at this tier the opinion names who does what")
+    return (
+        None if _tier_is(situation, Tier.DISPATCH_COORDINATION) else _("at this tier the opinion names who does what")
+    )
 
 
 def at_tier_3(situation: Situation) -> str | None:

@@ -6,7 +6,14 @@ from viewflow.workflow import flow
 
 from core.vocabulary import CaseState, StageResult, Step, Tier
 from flows.acting import case_lock
-from flows.choices import act_is, dispatch_tier_applies, ended_with, establishment_office, lead_department, returned_from
+from flows.choices import (
+    act_is,
+    dispatch_tier_applies,
+    ended_with,
+    establishment_office,
+    lead_department,
+    returned_from,
+)
 from flows.nodes import CaseStart, TierVisit, Work
 from flows.tiers import DispatchCoordinationFlow, NegotiationFlow, OfficeCoordinationFlow, ReferralFlow
 
@@ -25,9 +32,7 @@ class DisputeFlow(flow.Flow):
         .OnWithdrawal(this.archiving, _("Withdrawn"))
         .Next(this.negotiated)
     )
-    negotiated = (
-        flow.Switch().Case(this.filing, ended_with(StageResult.AGREED)).Default(this.dispatch_applies)
-    )
+    negotiated = flow.Switch().Case(this.filing, ended_with(StageResult.AGREED)).Default(this.dispatch_applies)
     dispatch_applies = flow.If(dispatch_tier_applies).Then(this.dispatch).Else(this.office)
     dispatch = (
         TierVisit(Tier.DISPATCH_COORDINATION, DispatchCoordinationFlow)

@@ -1,6 +1,5 @@
 """The flow engine's side of acts that reach across tasks: interrupt a tier, join a late party."""
 
-from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS
 
 from cases.models import Stage
@@ -15,8 +14,8 @@ from organizations.models import Organization
 _OPEN_WHILE = {"ask": None, "circulate": "sign", "solicit": "reply"}
 
 
-def start(acting: Acting) -> None:
-    """The case's main process begins with tier 1."""
+def start() -> None:
+    """The main process of the case in hand begins with tier 1."""
     DisputeFlow.start.run()
 
 
@@ -32,7 +31,9 @@ def withdraw(acting: Acting, result: StageResult) -> Stage:
 
 def _interrupt(acting: Acting, meaning: str, result: StageResult) -> Stage:
     stage = acting.open_stage
-    host: Task = stage.run.process.parent_task
+    host = stage.run.process.parent_task
+    if host is None:
+        raise RuntimeError(f"the stage {stage.pk} has no visit that carries it")
     host.flow_task.boundary(meaning).fire(host, result)
     return stage
 

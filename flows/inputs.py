@@ -40,6 +40,7 @@ Line = Annotated[str, BeforeValidator(_tidied)]
 OrganizationCode = Annotated[str, BeforeValidator(_tidied)]
 
 
+# long because it is one table: what every act takes
 class ActInput(BaseModel):
     """Base of all inputs: unknown fields are refused, values never change after checking."""
 
@@ -98,7 +99,9 @@ class OpenCase(ActInput):
         default="", title=_("Interim handler"), json_schema_extra={"widget": "party"},
         description=_("Acts while the dispute is open, without prejudice; one of the departments concerned."),
     )  # fmt: skip
-    work_orders: tuple[Line, ...] = Field(default=(), title=_("Work orders"), json_schema_extra={"widget": "work_orders"})
+    work_orders: tuple[Line, ...] = Field(
+        default=(), title=_("Work orders"), json_schema_extra={"widget": "work_orders"}
+    )
     work_secret: bool = Field(default=False, title=_("Work secret"))
 
 
@@ -232,8 +235,6 @@ class ReplyOpinion(SignedInput):
 
 class CloseRound(ActInput):
     """结束本轮征求意见."""
-
-    remark: Line = _text(_("Remark"), required=False)
 
 
 class DraftOpinion(OutcomeInput):

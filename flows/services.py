@@ -31,8 +31,8 @@ def open_case(*, form: OpenCase, capacity: Capacity, at: datetime, request_key: 
     """提起协调: opens a case; tier 1 starts with its clock.
 
     Raises ``UnknownOrganization``, ``DissolvedOrganization``, ``PartyTwice``, ``TooFewParties``, ``NotAParty``,
-    ``InterimHandlerNeeded``, ``WrongOpener``, ``NoProcedure``, ``NotPermitted``. The same ``request_key`` again gives the
-    same case and opens none.
+    ``InterimHandlerNeeded``, ``WrongOpener``, ``NoProcedure``, ``NotPermitted``. The same ``request_key`` again
+    gives the same case and opens none.
     """
     if capacity.role not in STAFF:
         raise NotPermitted(who=_roles(STAFF))
@@ -45,8 +45,8 @@ def open_case(*, form: OpenCase, capacity: Capacity, at: datetime, request_key: 
     try:
         with transaction.atomic():
             case = create_case(plan, form=form, opened_by=capacity.organization, act=act)
-            with acting_on(case, name="open_case", act=act, capacity=capacity) as acting:
-                start(acting)
+            with acting_on(case, name="open_case", act=act, capacity=capacity):
+                start()
     except IntegrityError as error:
         if "one_event_per_request_key" not in str(error):
             raise

@@ -73,9 +73,7 @@ def situation_of(case: Case) -> Situation:
         case=case,
         stages=list(case.stages.select_related("conductor")),
         parties=list(case.parties.select_related("organization")),
-        items=list(
-            WorkItem.objects.filter(case=case, ended_at=None).select_related("organization", "task__process")
-        ),
+        items=list(WorkItem.objects.filter(case=case, ended_at=None).select_related("organization", "task__process")),
         clocks=list(
             Deadline.objects.filter(case=case, state=DeadlineState.RUNNING)
             .exclude(effect=DeadlineEffect.WARN)

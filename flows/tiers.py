@@ -31,7 +31,7 @@ class NegotiationFlow(flow.Flow):
     agreed = StageEnd(StageResult.AGREED).Annotation(title=_("Agreed"))
     referred = StageEnd(StageResult.REFERRED).Annotation(title=_("Referred upward"))
 
-    def somebody_refused(self, activation: object, active: object) -> bool:
+    def somebody_refused(self, activation: object, _active: object) -> bool:
         return act_is("refuse_agreement")(activation)
 
 
@@ -73,9 +73,7 @@ class OfficeCoordinationFlow(flow.Flow):
         .Default(this.study)
     )
     supplement = (
-        Work(applicant, step=Step.SUPPLEMENT)
-        .Annotation(title=_("Supplement the application"))
-        .Next(this.supplemented)
+        Work(applicant, step=Step.SUPPLEMENT).Annotation(title=_("Supplement the application")).Next(this.supplemented)
     )
     supplemented = flow.Switch().Case(this.abandoned, act_is("abandon_application")).Default(this.acceptance)
     study = Work(conductor).Annotation(title=_("Study the case")).Next(this.studied)
@@ -99,7 +97,7 @@ class OfficeCoordinationFlow(flow.Flow):
     transferred = StageEnd(StageResult.TRANSFERRED).Annotation(title=_("Transferred"))
     abandoned = StageEnd(StageResult.ABANDONED).Annotation(title=_("Deemed abandoned"))
 
-    def round_is_closed(self, activation: object, active: object) -> bool:
+    def round_is_closed(self, activation: object, _active: object) -> bool:
         return act_is("close_round", "lapse_round")(activation)
 
 

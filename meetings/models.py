@@ -40,6 +40,7 @@ class AgendaItem(models.Model):
     outcome = models.ForeignKey(Outcome, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items")
     minutes_issued_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.CharField(max_length=60, blank=True, default="")
+    signed_on = models.DateField(null=True, blank=True, help_text="the paper's date")
     dropped_at = models.DateTimeField(null=True, blank=True, help_text="the case left the tier before the minutes")
 
     class Meta:

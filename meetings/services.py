@@ -5,6 +5,7 @@ from datetime import datetime
 
 from audit.acting import Act
 from cases.models import Case, Outcome, Stage
+from cases.statements import Signed
 from core.vocabulary import MeetingState
 from meetings.models import AgendaItem, Attendance, JointMeeting, Stand
 from organizations.models import Organization
@@ -59,12 +60,12 @@ def hold(*, item: AgendaItem, held_at: datetime, presences: list[Presence], act:
 
 
 def issue_minutes(
-    *, item: AgendaItem, agreed: bool, minutes: str, signed_by: str, outcome: Outcome | None, act: Act
+    *, item: AgendaItem, agreed: bool, minutes: str, signed: Signed, outcome: Outcome | None, act: Act
 ) -> None:
     """印发纪要: what was agreed, or that nothing was."""
     item.agreed, item.minutes, item.outcome = agreed, minutes, outcome
-    item.signed_by, item.minutes_issued_at = signed_by, act.at
-    item.save(update_fields=["agreed", "minutes", "outcome", "signed_by", "minutes_issued_at"])
+    item.signed_by, item.signed_on, item.minutes_issued_at = signed.by, signed.on, act.at
+    item.save(update_fields=["agreed", "minutes", "outcome", "signed_by", "signed_on", "minutes_issued_at"])
     JointMeeting.objects.filter(pk=item.meeting_id).update(state=MeetingState.MINUTED)
     act.data["meeting"] = item.meeting_id
 

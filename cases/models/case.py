@@ -43,6 +43,7 @@ class Case(models.Model):
     suspended_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_reason = code_field(ClosingReason, blank=True)
+    closing_remark = models.TextField(blank=True, default="", help_text="in the words of who withdrew the case")
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -62,9 +63,7 @@ class Case(models.Model):
                 | ~Q(state=CaseState.ARCHIVED) & Q(archived_at=None),
                 name="case_is_archived_with_a_date",
             ),
-            models.CheckConstraint(
-                condition=~Q(state=CaseState.OPEN) | ~Q(tier=""), name="open_case_has_a_tier"
-            ),
+            models.CheckConstraint(condition=~Q(state=CaseState.OPEN) | ~Q(tier=""), name="open_case_has_a_tier"),
         ]
         indexes = [
             models.Index(fields=["jurisdiction", "state", "-id"], name="case_by_state"),
@@ -84,6 +83,7 @@ class Party(models.Model):
     role = code_field(PartyRole)
     order = models.PositiveSmallIntegerField()
     joined_at = models.DateTimeField()
+    reason = models.TextField(blank=True, default="", help_text="why it joined late")
 
     class Meta:
         ordering = ["order"]

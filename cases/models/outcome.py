@@ -25,9 +25,7 @@ class Outcome(models.Model):
     effective_from = models.DateField()
     effective_to = models.DateField(null=True, blank=True, help_text="first day on which it no longer holds")
     proposed_at = models.DateTimeField()
-    entry = models.ForeignKey(
-        BoundaryEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes"
-    )
+    entry = models.ForeignKey(BoundaryEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes")
 
     class Meta:
         constraints = [
@@ -148,6 +146,7 @@ class Opinion(models.Model):
     drafted_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=60, blank=True, default="")
+    confirmed_on = models.DateField(null=True, blank=True, help_text="the paper's date")
     void_at = models.DateTimeField(null=True, blank=True)
     return_reason = models.TextField(blank=True, default="")
 
@@ -205,7 +204,9 @@ class CarryingOutReport(models.Model):
                 condition=Q(accepted=None, checked_at=None) | Q(accepted__isnull=False, checked_at__isnull=False),
                 name="report_is_checked_with_a_verdict",
             ),
-            models.UniqueConstraint(fields=["case"], condition=Q(checked_at=None), name="one_unchecked_report_per_case"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(checked_at=None), name="one_unchecked_report_per_case"
+            ),
         ]
 
     def __str__(self) -> str:

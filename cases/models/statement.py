@@ -106,6 +106,8 @@ class ApplicationReview(models.Model):
     missing = models.TextField(blank=True, default="")
     forum = models.CharField(max_length=200, blank=True, default="")
     supplement = models.TextField(blank=True, default="")
+    supplement_signed_by = models.CharField(max_length=60, blank=True, default="")
+    supplement_signed_on = models.DateField(null=True, blank=True)
     supplemented_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField()
 

@@ -24,6 +24,7 @@ def sign_letter(acting: Acting, form: SignLetter) -> None:
 def withdraw_case(acting: Acting, form: WithdrawCase) -> None:
     """撤回: by who opened the case, while it is open; every clock stops."""
     acting.act.data["from_tier"] = acting.case.tier
+    acting.case.closing_remark = form.reason
     withdraw(acting, StageResult.WITHDRAWN)
 
 
@@ -47,7 +48,9 @@ def add_party(acting: Acting, form: AddParty) -> None:
     organization = organization_of(acting, form.organization)
     if organization in parties(acting):
         raise PartyTwice(field="organization", organization=organization.name)
-    cases.join_party(case=acting.case, organization=organization, role=PartyRole.CONCERNED, act=acting.act)
+    cases.join_party(
+        case=acting.case, organization=organization, role=PartyRole.CONCERNED, reason=form.reason, act=acting.act
+    )
     add_to_fan_outs(acting, organization)
     acting.act.data.update(party=organization.pk, party_name=organization.name)
 

@@ -33,9 +33,12 @@ def hold_meeting(acting: Acting, form: HoldMeeting) -> None:
             raise StandMissing(field="attendances", organization=known[row.organization].name)
         presences.append(
             Presence(
-                organization=known[row.organization], attended=row.attended, representative=row.representative,
-                agrees=row.agrees if row.attended else None, stand=row.stand,
-            )  # fmt: skip
+                organization=known[row.organization],
+                attended=row.attended,
+                representative=row.representative,
+                agrees=row.agrees if row.attended else None,
+                stand=row.stand,
+            )
         )
     meetings.hold(
         item=meetings.pending_item(acting.open_stage), held_at=form.held_at, presences=presences, act=acting.act
@@ -50,7 +53,7 @@ def issue_minutes_agreed(acting: Acting, form: IssueMinutesAgreed) -> None:
     )
     meetings.issue_minutes(
         item=meetings.pending_item(acting.open_stage), agreed=True, minutes=form.minutes,
-        signed_by=signed(acting, form).by, outcome=outcome, act=acting.act,
+        signed=signed(acting, form), outcome=outcome, act=acting.act,
     )  # fmt: skip
     done(acting)
 
@@ -68,6 +71,6 @@ def issue_minutes_consensus(acting: Acting, form: IssueMinutesNotAgreed) -> None
 def _issue(acting: Acting, form: IssueMinutesNotAgreed, *, agreed: bool) -> None:
     meetings.issue_minutes(
         item=meetings.pending_item(acting.open_stage), agreed=agreed, minutes=form.minutes,
-        signed_by=signed(acting, form).by, outcome=None, act=acting.act,
+        signed=signed(acting, form), outcome=None, act=acting.act,
     )  # fmt: skip
     done(acting)

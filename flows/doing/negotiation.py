@@ -16,7 +16,9 @@ def state_position(acting: Acting, form: StatePosition) -> None:
     admitted = acting.pack.admissible_basis_kinds
     if form.basis_kind not in admitted:
         raise BasisNotAdmissible(
-            field="basis_kind", kind=label(form.basis_kind), admitted=", ".join(sorted(label(kind) for kind in admitted))
+            field="basis_kind",
+            kind=label(form.basis_kind),
+            admitted=", ".join(sorted(label(kind) for kind in admitted)),
         )
     statements.submit_position(
         case=acting.case, stage=acting.open_stage, organization=acting.organization,

@@ -57,8 +57,8 @@ def _review(acting: Acting, decision: ReviewDecision, *, reason: str = "", missi
 
 def supplement_application(acting: Acting, form: SupplementApplication) -> None:
     """补正材料: the review goes on."""
-    signed(acting, form)
-    statements.supplement(stage=acting.open_stage, text=form.supplement, act=acting.act)
+    paper = signed(acting, form)
+    statements.supplement(stage=acting.open_stage, text=form.supplement, signed=paper, act=acting.act)
     done(acting)
 
 
@@ -85,7 +85,7 @@ def reply_opinion(acting: Acting, form: ReplyOpinion) -> None:
     done(acting)
 
 
-def close_round(acting: Acting, form: CloseRound) -> None:
+def close_round(acting: Acting, _form: CloseRound) -> None:
     """结束本轮征求意见: who has not replied is recorded as silent, never as consenting."""
     _end_round(acting, _open_round(acting), DeadlineState.CANCELLED)
     _release_replies(acting)
@@ -99,7 +99,8 @@ def lapse_round(acting: Acting) -> None:
 
 def _release_replies(acting: Acting) -> None:
     """One waiting reply carries the flow on; the join takes the others away."""
-    item = WorkItem.objects.select_related("task__process").filter(case=acting.case, node="reply", ended_at=None).first()
+    waiting = WorkItem.objects.filter(case=acting.case, node="reply", ended_at=None)
+    item = waiting.select_related("task__process").first()
     if item is None:
         raise RuntimeError(f"no reply is awaited in {acting.case.number}")
     capacity, acting.capacity = acting.capacity, None
@@ -133,8 +134,9 @@ def draft_opinion(acting: Acting, form: DraftOpinion) -> None:
 def confirm_opinion(acting: Acting, form: ConfirmOpinion) -> None:
     """审定印发协调意见: the director's word ends tier 3."""
     opinion = _live_opinion(acting)
-    opinion.confirmed_at, opinion.confirmed_by = acting.act.at, signed(acting, form).by
-    opinion.save(update_fields=["confirmed_at", "confirmed_by"])
+    paper = signed(acting, form)
+    opinion.confirmed_at, opinion.confirmed_by, opinion.confirmed_on = acting.act.at, paper.by, paper.on
+    opinion.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_on"])
     done(acting)
 
 

@@ -76,8 +76,6 @@ def create_case(plan: Plan, *, form: OpenCase, opened_by: Organization, act: Act
         role = PartyRole.CONCERNED if place else PartyRole.CONVENING
         join_party(case=case, organization=organization, role=role, act=act)
     if plan.interim:
-        designate_interim_handler(
-            case=case, organization=plan.interim, designated_by=opened_by, reason="", act=act
-        )
+        designate_interim_handler(case=case, organization=plan.interim, designated_by=opened_by, reason="", act=act)
     act.data.update(number=case.number, source=form.source, work_orders=list(form.work_orders))
     return case

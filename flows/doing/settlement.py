@@ -31,9 +31,7 @@ def list_outcome(acting: Acting, form: ListOutcome) -> None:
 def _file(acting: Acting, decision: FilingDecision, remark: str) -> None:
     outcome = outcomes.proposed(acting.case)
     outcomes.put_in_force(case=acting.case, outcome=outcome, act=acting.act)
-    Filing.objects.create(
-        case=acting.case, outcome=outcome, decision=decision, reason=remark, decided_at=acting.act.at
-    )
+    Filing.objects.create(case=acting.case, outcome=outcome, decision=decision, reason=remark, decided_at=acting.act.at)
     done(acting)
 
 
@@ -81,7 +79,7 @@ def _check(acting: Acting, *, accepted: bool, remark: str) -> None:
     done(acting)
 
 
-def archive_case(acting: Acting, form: ArchiveCase) -> None:
+def archive_case(acting: Acting, _form: ArchiveCase) -> None:
     """归档: nothing further happens to the case."""
     done(acting)
     enter_state(case=acting.case, state=CaseState.ARCHIVED, act=acting.act)

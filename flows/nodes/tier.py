@@ -21,7 +21,8 @@ ENDED = (STATUS.DONE, STATUS.CANCELED)
 def stop_process(process: Process, *, status: str, spare: int | None = None) -> None:
     """Everything that waits in the process falls away; ``spare`` is the task that says so."""
     acting = in_hand()
-    live = list(process.task_set.exclude(status__in=ENDED).exclude(pk=spare).values_list("pk", flat=True))
+    waiting = process.task_set.exclude(status__in=ENDED)
+    live = [pk for pk in waiting.values_list("pk", flat=True) if pk != spare]
     Task.objects.filter(pk__in=live).update(status=STATUS.CANCELED, finished=acting.act.at)
     close_items(acting, live)
     Process.objects.filter(pk=process.pk).update(status=status, finished=acting.act.at)
@@ -139,7 +140,8 @@ class TierVisit(mixins.NextNodeMixin, Node):
         return self
 
     def boundary(self, meaning: str) -> Boundary:
-        return next(event for event in self._boundary_events if event.meaning == meaning)
+        found: Boundary = next(event for event in self._boundary_events if event.meaning == meaning)
+        return found
 
     def bpmn_attrs(self) -> dict[str, str]:
         return {"calledElement": f"id_process_{self.child.instance.flow_label.replace('/', '_')}"}
@@ -153,6 +155,8 @@ class StageEndActivation(Activation):
     @Activation.status.super()
     def create_next(self) -> Any:
         host = self.process.parent_task
+        if host is None:
+            raise RuntimeError("a stage ends in the process of a tier only")
         host.flow_task.activation_class(host).finish(self.flow_task.result)
         return []
 

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, default=10_000)
         parser.add_argument("--json", action="store_true")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         report = sweep(at=_moment(options["at"]), limit=options["limit"]).as_json()
         if options["json"]:
             self.stdout.write(json.dumps(report))
