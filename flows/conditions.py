@@ -133,3 +133,11 @@ def may_be_extended(situation: Situation) -> str | None:
 
 def who_withdraws(situation: Situation) -> list[Organization]:
     return [situation.case.opened_by] if situation.case.state == CaseState.OPEN else []
+
+
+def who_adds_papers(situation: Situation) -> list[Organization]:
+    """Whoever takes part: parties, opener, conductors of any stage, and those whose move it is; not who only reads."""
+    moving = [item.organization for item in situation.items]
+    conductors = [stage.conductor for stage in situation.stages]
+    taking_part = [situation.case.opened_by, *situation.organizations(), *conductors, *moving]
+    return [] if situation.case.state == CaseState.ARCHIVED else taking_part

@@ -16,6 +16,7 @@ from core.vocabulary import MembershipRole
 from documents.services import store
 from flows.acting import Acting, acting_on, lock_case
 from flows.acts import ACTS, STAFF, ActSpec
+from flows.conditions import who_adds_papers
 from flows.doing.companions import add_document as put_into_file
 from flows.doing.opening import check_opener, create_case, plan_case
 from flows.engine import start
@@ -90,8 +91,7 @@ def add_document(
         known = _already(capacity, request_key, "document.added")
         if known:
             return known
-        if capacity.role not in STAFF:
-            raise NotPermitted(who=_roles(STAFF))
+        _check_may_add_papers(situation_of(case), capacity)
         document = store(
             content=upload, file_name=file_name, title=title, organization=capacity.organization,
             by_name=capacity.person.name, at=at,
@@ -100,6 +100,13 @@ def add_document(
         with acting_on(case, name="add_document", act=record, capacity=capacity) as acting:
             put_into_file(acting, document)
     return written(acting)
+
+
+def _check_may_add_papers(now: Situation, capacity: Capacity) -> None:
+    if capacity.organization not in who_adds_papers(now):
+        raise NotPermitted(who=gettext("the departments and offices that take part in the case"))
+    if capacity.role not in STAFF:
+        raise NotPermitted(who=_roles(STAFF))
 
 
 def written(acting: Acting) -> Event:
