@@ -17,7 +17,10 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """进程: how one long-running process is started, asked to stop, and how long it may take to do so."""
+    """进程: how one long-running process is started, asked to stop, and how long it may take to do so.
+
+    ``orphan_signal`` is for one whose orderly stop needs the others, which would be gone as well.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -26,12 +29,13 @@ class Service:
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_signal: Signals = Signals.SIGTERM
     stop_seconds: float = 15
+    orphan_signal: Signals | None = None
     user: str | None = None
     group: str | None = None
 
 
 def launch(service: Service) -> subprocess.Popen[bytes]:
-    """Start it in a session of its own; the kernel sends it its stop signal should we die first."""
+    """Start it in a session of its own; should we die first, the kernel sends it its orphan (or stop) signal."""
     service.log.parent.mkdir(parents=True, exist_ok=True)
     if service.log.exists() and service.log.stat().st_size > _KEEP_LOG_BYTES:
         service.log.replace(service.log.with_suffix(".log.1"))
@@ -47,7 +51,7 @@ def launch(service: Service) -> subprocess.Popen[bytes]:
             user=service.user,
             group=service.group,
             extra_groups=[] if service.user else None,
-            preexec_fn=partial(_die_with, os.getpid(), service.stop_signal),  # noqa: PLW1509  (we start no threads)
+            preexec_fn=partial(_die_with, os.getpid(), service.orphan_signal or service.stop_signal),  # noqa: PLW1509  (we start no threads)
         )
 
 
@@ -75,10 +79,10 @@ def tail(log: Path, *, lines: int = 25) -> str:
         return "\n".join(file.read().decode("utf-8", "replace").splitlines()[-lines:])
 
 
-def _die_with(parent: int, stop_signal: Signals) -> None:
+def _die_with(parent: int, orphan_signal: Signals) -> None:
     # Between fork and exec. The parent may have died before the kernel was told: then there is nobody to work for.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _libc.prctl(_PR_SET_PDEATHSIG, int(stop_signal))
+    _libc.prctl(_PR_SET_PDEATHSIG, int(orphan_signal))
     if os.getppid() != parent:
         os._exit(1)

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from signal import SIGKILL, Signals
 
 from django.conf import settings
 
@@ -20,6 +21,7 @@ def services(port: int) -> list[Service]:
             *(*celery, "worker", "--without-gossip", "--without-mingle", "-O", "fair", "-c", "1", "-l", "INFO"),
             # On one machine a stop should keep nobody waiting: unfinished tasks run again, they are made for it.
             environment={"REMAP_SIGTERM": "SIGQUIT", "DINGFEN_WORKER_GRACE": "2"},
+            orphan_signal=SIGKILL,  # without its broker an orderly stop would wait for ever
         ),
         python(
             "web",
@@ -32,7 +34,13 @@ def services(port: int) -> list[Service]:
     ]
 
 
-def python(name: str, *command: str, environment: dict[str, str] | None = None, log: str = "") -> Service:
+def python(
+    name: str,
+    *command: str,
+    environment: dict[str, str] | None = None,
+    log: str = "",
+    orphan_signal: Signals | None = None,
+) -> Service:
     """A process of our own interpreter; logs under its name unless ``log`` names another."""
     return Service(
         name=name,
@@ -40,6 +48,7 @@ def python(name: str, *command: str, environment: dict[str, str] | None = None, 
         directory=settings.BASE_DIR,
         log=logs() / f"{log or name}.log",
         environment=environment or {},
+        orphan_signal=orphan_signal,
     )
 
 

@@ -54,18 +54,21 @@ class Supervisor:
         """Start it and look after it from now on."""
         self.children.append(Child(service=service, process=launch(service), started=time.monotonic()))
 
-    def wait_until(self, ready: Callable[[], bool], *, what: str, seconds: float) -> None:
-        """Wait for ``ready``; raises ``CannotStart`` with the log's end when a process dies first or time runs out."""
+    def wait_until(self, ready: Callable[[], bool], *, what: str, seconds: float, of: str = "") -> None:
+        """Wait for ``ready``; raises ``CannotStart`` with the log's end when a process dies first or time runs out.
+
+        The log shown is that of the service named ``of``, or of the last one started.
+        """
         until = time.monotonic() + seconds
         while not ready():
             for child in self.children:
                 if child.process.poll() is not None:
                     raise CannotStart(_died(child))
             if time.monotonic() > until:
-                last = self.children[-1].service
+                log = next(child.service.log for child in reversed(self.children) if of in ("", child.service.name))
                 raise CannotStart(
                     _("%(what)s did not answer within %(seconds)d seconds. The end of %(log)s:\n%(tail)s")
-                    % {"what": what, "seconds": seconds, "log": last.log, "tail": tail(last.log)}
+                    % {"what": what, "seconds": seconds, "log": log, "tail": tail(log)}
                 )
             time.sleep(0.05)
 

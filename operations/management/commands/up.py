@@ -3,20 +3,25 @@
 import os
 import shutil
 from argparse import ArgumentParser
+from datetime import datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 from django.utils.translation import gettext as _
 
+from core import clock
 from operations import demo
 from operations.console import CannotStart
 from operations.engines.mark import erase_demo, settle_kind
 from operations.engines.ports import HOST, exactly, free_port
+from operations.models import Heartbeat
 from operations.roster import logs, python, services
 from operations.supervisor import StopRequested, Supervisor
+from operations.tasks import beat_heartbeat
 
 _FIRST_PORT = 8000
 _FIRST_REHEARSAL_PORT = 8100
@@ -59,7 +64,11 @@ class Command(BaseCommand):
         port = choose_port(options["port"])
         for service in services(port):
             supervisor.start(service)
-        supervisor.wait_until(lambda: page_answers(port), what=_("The web page"), seconds=60)
+        since = clock.now()
+        beat_heartbeat.apply_async(expires=60)
+        supervisor.wait_until(lambda: page_answers(port), what=_("The web page"), seconds=60, of="web")
+        supervisor.wait_until(lambda: worker_answers(since), what=_("The worker"), seconds=60, of="worker")
+        connections.close_all()
         self._introduce(port)
         supervisor.watch()
 
@@ -99,6 +108,11 @@ def choose_port(wanted: int | None) -> int:
 def page_answers(port: int) -> bool:
     """Whether the site is alive and shows its first page (or sends us to the sign-in)."""
     return _status(port, "/healthz") == 200 and _status(port, "/") in (200, 301, 302)
+
+
+def worker_answers(since: datetime) -> bool:
+    """Whether a task went through broker and worker and left its heartbeat in the database."""
+    return Heartbeat.objects.filter(name=beat_heartbeat.name, beat_at__gte=since).exists()
 
 
 def _status(port: int, path: str) -> int:
