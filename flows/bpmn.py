@@ -62,7 +62,9 @@ def _process(root: Element, drawing: Drawing) -> None:
 
 
 def _node(process: Element, drawing: Drawing, shape: Shape) -> None:
-    node = _add(process, MODEL, shape.element, id=_id(drawing, shape.name), name=shape.title, **_attributes(drawing, shape))
+    node = _add(
+        process, MODEL, shape.element, id=_id(drawing, shape.name), name=shape.title, **_attributes(drawing, shape)
+    )
     for path in drawing.paths:
         if path.target == shape.name:
             _add(node, MODEL, "incoming").text = _path_id(drawing, path)
@@ -90,9 +92,7 @@ def _diagram(root: Element, drawing: Drawing) -> None:
     for shape in drawing.shapes:
         _draw_shape(plane, drawing, shape)
     for path in drawing.paths:
-        edge = _add(
-            plane, DI, "BPMNEdge", id=f"{_path_id(drawing, path)}__edge", bpmnElement=_path_id(drawing, path)
-        )
+        edge = _add(plane, DI, "BPMNEdge", id=f"{_path_id(drawing, path)}__edge", bpmnElement=_path_id(drawing, path))
         for x, y in _docked(drawing, path):
             _add(edge, LINES, "waypoint", x=str(x), y=str(y))
         if path.label:

@@ -24,6 +24,8 @@ FLOWS: tuple[Any, ...] = (
 MARGIN = 30
 _ROOM_FOR_TITLES = 40
 _LABELS = {"cond_true": gettext_noop("yes"), "cond_false": gettext_noop("no")}
+_SIGNS = {"exclusiveGateway": "×", "parallelGateway": "+", "complexGateway": "∗"}
+_BOUNDARIES = {"deadline": "⏲", "withdrawal": "↩"}
 _PASSED, _PRESENT = "passed", "present"
 
 
@@ -49,6 +51,27 @@ class Shape:
     @property
     def is_task(self) -> bool:
         return self.element in ("userTask", "callActivity")
+
+    @property
+    def is_gateway(self) -> bool:
+        return self.element.endswith("Gateway")
+
+    @property
+    def sign(self) -> str:
+        """The mark inside a gateway or an event."""
+        if self.element == "boundaryEvent":
+            return _BOUNDARIES.get(self.node.meaning, "")
+        return _SIGNS.get(self.element, "")
+
+    @property
+    def radius(self) -> int:
+        return min(self.width, self.height) // 2
+
+    @property
+    def diamond(self) -> str:
+        """The outline of a gateway."""
+        x, y = self.centre
+        return f"M{x} {self.y}L{self.x + self.width} {y}L{x} {self.y + self.height}L{self.x} {y}z"
 
     @property
     def centre(self) -> tuple[int, int]:

@@ -1,0 +1,18 @@
+"""Addresses of the case pages."""
+
+from django.urls import path
+
+from web.views import acts, case, files, opening
+
+urlpatterns = [
+    path("cases/open/", opening.open_page, name="open_case"),
+    path("cases/open/similar/", opening.similar, name="similar_entries"),
+    path("cases/<str:number>/", case.show, name="case"),
+    path("cases/<str:number>/acts/<str:name>/", acts.act, name="case_act"),
+    path("cases/<str:number>/why-not/", case.why_not, name="case_why_not"),
+    path("cases/<str:number>/timeline/", case.timeline, name="case_timeline"),
+    path("cases/<str:number>/flow/", case.flow, name="case_flow"),
+    path("cases/<str:number>/documents/", files.documents, name="case_documents"),
+    path("cases/<str:number>/documents/<int:document_id>/", files.document, name="case_document"),
+    path("flows/<str:name>.bpmn", files.flow_file, name="flow_file"),
+]

@@ -1,0 +1,195 @@
+"""案卷: everything the case page tells of one case, read in one query whatever is in the file.
+
+Rows are plain dicts: the page only shows them. Moments and days come back as such (``_at``, ``_on``, ``_from``,
+``_to``); what decides who may do what is read by ``flows`` and not here.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from cases.models import (
+    Agreement,
+    ApplicationReview,
+    CarryingOutReport,
+    Case,
+    CaseDocument,
+    Decision,
+    Filing,
+    InterimHandling,
+    Letter,
+    Opinion,
+    OpinionReply,
+    OpinionRound,
+    Outcome,
+    OutcomeAssignment,
+    Position,
+    PositionStance,
+    Signature,
+)
+from core.vocabulary import DeadlineEffect, MembershipRole
+from deadlines.models import Deadline, Extension
+from meetings.models import AgendaItem, Attendance, Stand
+from organizations.models import Membership
+from organizations.selectors import valid_on
+
+Row = dict[str, Any]
+_DAYS = ("_on", "_from", "_to", "last_day")
+
+
+def dossier_of(case: Case, on: date) -> Mapping[str, list[Row]]:
+    """案卷: lists by name, each in the order in which the page shows it; contacts are those of the day ``on``."""
+    parts = {**_statements(), **_results(), **_sittings(), **_clocks(), "contacts": _contacts(on)}
+    row = Case.objects.filter(pk=case.pk).values(**parts).get()
+    return {name: [_read(one) for one in rows] for name, rows in row.items()}
+
+
+def _statements() -> dict[str, ArraySubquery]:
+    stances = _rows(PositionStance.objects.filter(position=OuterRef("pk")), phase="phase", stance="stance")
+    replies = _rows(
+        OpinionReply.objects.filter(round=OuterRef("pk")).order_by("pk"), organization="organization__short_name",
+        organization_id="organization_id", agrees="agrees", text="text", basis="basis", signed_by="signed_by",
+        signed_on="signed_on", recorded_at="recorded_at",
+    )  # fmt: skip
+    return {
+        "said": _rows(
+            _of_case(Position).order_by("organization__sort_key", "organization_id", "-version"), id="pk",
+            organization_id="organization_id", organization="organization__short_name", version="version", text="text",
+            basis_kind="basis_kind", basis="basis", signed_by="signed_by", signed_on="signed_on",
+            recorded_at="recorded_at", recorded_by="recorded_by_name", said_in_phases=stances,
+        ),
+        "correspondence": _rows(
+            _of_case(Letter).order_by("-pk"), id="pk", kind="kind", sender="sender__short_name",
+            addressee="addressee__short_name", matter="matter", differences="differences", proposal="proposal",
+            drafted_at="drafted_at", signed_by="signed_by", signed_on="signed_on", recorded_at="signed_recorded_at",
+        ),
+        "reviews": _rows(
+            _of_case(ApplicationReview).order_by("-pk"), decision="decision", reason="reason", missing="missing",
+            forum="forum", supplement="supplement", supplemented_at="supplemented_at", decided_at="decided_at",
+        ),
+        "rounds": _rows(
+            _of_case(OpinionRound).order_by("-pk"), number="number", question="question", opened_at="opened_at",
+            closed_at="closed_at", replies=replies,
+        ),
+        "papers": _rows(
+            _of_case(CaseDocument).order_by("-pk"), id="document_id", title="document__title",
+            file_name="document__file_name", size="document__file__size", digest="document__file__digest",
+            organization="document__organization__short_name", added_by="document__added_by_name",
+            added_at="document__added_at",
+        ),
+    }  # fmt: skip
+
+
+def _results() -> dict[str, ArraySubquery]:
+    signatures = _rows(
+        Signature.objects.filter(agreement=OuterRef("pk")).order_by("pk"), organization="organization__short_name",
+        organization_id="organization_id", agrees="agrees", reason="reason", signed_by="signed_by",
+        signed_on="signed_on", recorded_at="recorded_at", recorded_by="recorded_by_name",
+    )  # fmt: skip
+    assigned = _rows(
+        OutcomeAssignment.objects.filter(outcome=OuterRef("pk")).order_by("pk"), phase="phase", role="role",
+        organization="organization__short_name",
+    )  # fmt: skip
+    filed = _rows(
+        Filing.objects.filter(outcome=OuterRef("pk")), decision="decision", reason="reason", decided_at="decided_at"
+    )
+    return {
+        "agreed_texts": _rows(
+            _of_case(Agreement).order_by("-pk"), text="text", drafted_at="drafted_at", void_at="void_at",
+            signatures=signatures,
+        ),
+        "results": _rows(
+            _of_case(Outcome).order_by("-version"), id="pk", version="version", state="state", matter="matter",
+            measures="measures", basis="basis", scope="scope", effective_from="effective_from",
+            effective_to="effective_to", proposed_at="proposed_at", entry="entry__number", assigned=assigned, filed=filed,
+        ),
+        "office_opinions": _rows(
+            _of_case(Opinion).order_by("-pk"), text="text", all_agree="all_agree", drafted_at="drafted_at",
+            confirmed_at="confirmed_at", confirmed_by="confirmed_by", void_at="void_at",
+        ),
+        "decided": _rows(
+            _of_case(Decision).order_by("-pk"), deciding_body="deciding_body", document_number="document_number",
+            decided_on="decided_on", text="text", recorded_at="recorded_at",
+        ),
+        "reports": _rows(
+            _of_case(CarryingOutReport).order_by("-pk"), organization="organization__short_name", text="text",
+            proof_id="proof_id", proof="proof__title", reported_at="reported_at", accepted="accepted", remark="remark",
+            checked_at="checked_at",
+        ),
+    }  # fmt: skip
+
+
+def _sittings() -> dict[str, ArraySubquery]:
+    attended = _rows(
+        Attendance.objects.filter(meeting=OuterRef("meeting_id")).order_by("pk"), attended="attended",
+        organization="organization__short_name", organization_id="organization_id", representative="representative",
+    )  # fmt: skip
+    stands = _rows(
+        Stand.objects.filter(item=OuterRef("pk")), organization_id="organization_id", agrees="agrees", text="text"
+    )
+    return {
+        "sittings": _rows(
+            _of_case(AgendaItem).order_by("-pk"), id="meeting_id", title="meeting__title",
+            starts_at="meeting__starts_at", place="meeting__place", chair="meeting__chair", state="meeting__state",
+            convener="meeting__convener__short_name", held_at="meeting__held_at", agreed="agreed", minutes="minutes",
+            minutes_issued_at="minutes_issued_at", signed_by="signed_by", dropped_at="dropped_at", attended=attended,
+            stands=stands,
+        ),
+    }  # fmt: skip
+
+
+def _clocks() -> dict[str, ArraySubquery]:
+    ledger = _rows(
+        Extension.objects.filter(deadline=OuterRef("pk")).order_by("pk"), added="added", reason="reason",
+        granted_by="granted_by_name", granted_at="granted_at", before_at="before", after_at="after",
+    )  # fmt: skip
+    return {
+        "terms": _rows(
+            _of_case(Deadline).exclude(effect=DeadlineEffect.WARN).order_by("-pk"), id="pk", step="step",
+            effect="effect", state="state", stage_id="stage_id", organization="organization__short_name",
+            organization_id="organization_id", n="term_n", unit="term_unit", roll="term_roll", citation="citation",
+            is_sample="is_sample", budget="budget", started_at="started_at", expires_at="expires_at",
+            provisional="provisional", ended_at="ended_at", ledger=ledger,
+        ),
+        "interims": _rows(
+            _of_case(InterimHandling).order_by("-pk"), organization="organization__short_name",
+            designated_by="designated_by__short_name", reason="reason", begins_at="begins_at", ends_at="ends_at",
+        ),
+    }  # fmt: skip
+
+
+def _contacts(on: date) -> ArraySubquery:
+    members = Membership.objects.filter(
+        valid_on(on), organization__party_in__case=OuterRef("pk"), person__is_active=True,
+        role__in=[MembershipRole.LIAISON, MembershipRole.HANDLER],
+    ).order_by("organization__party_in__order", "-role", "pk")  # fmt: skip
+    return _rows(
+        members, organization="organization__short_name", role="role", name="person__name", phone="person__phone",
+        email="person__email",
+    )  # fmt: skip
+
+
+def _of_case(model: Any) -> QuerySet[Any]:
+    return model._default_manager.filter(case=OuterRef("pk"))
+
+
+def _rows(rows: QuerySet[Any], **fields: Any) -> ArraySubquery:
+    return ArraySubquery(rows.values(row=JSONObject(**fields)))
+
+
+def _read(row: Row) -> Row:
+    return {name: _value(name, value) for name, value in row.items()}
+
+
+def _value(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_read(one) for one in value]
+    if isinstance(value, str) and name.endswith("_at"):
+        return datetime.fromisoformat(value)
+    if isinstance(value, str) and name.endswith(_DAYS):
+        return date.fromisoformat(value)
+    return value

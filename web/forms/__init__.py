@@ -1,0 +1,1 @@
+"""Forms of the pages, made from the inputs that the acts declare."""

@@ -1,0 +1,167 @@
+"""表单背景与预填: what a form of one case offers to choose from, and what stands in it when it is opened."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cases.models import CaseDocument
+from core.vocabulary import DutyRole, MembershipRole, Phase, Stance
+from flows.inputs import ActInput
+from flows.situation import Situation
+from meetings.models import AgendaItem
+from organizations.models import Jurisdiction, Organization
+from organizations.selectors import Capacity, local_date, organizations_for_choice, people_of
+from web.dossier import Row
+from web.forms.context import Choices, FormContext
+from workdays.rules import add_workdays
+from workdays.selectors import calendar_for
+
+_MEETING_AHEAD = 2
+_MEETING_BEGINS = time(9, 30)
+
+
+def widgets_of(model: type[ActInput]) -> set[str]:
+    """Which special widgets an input asks for."""
+    extras = (info.json_schema_extra for info in model.model_fields.values())
+    return {str(extra.get("widget", "")) for extra in extras if isinstance(extra, dict)}
+
+
+def background_of(now: Situation, model: type[ActInput], *, at: datetime) -> FormContext:
+    """The choices of a form on one case; reads only what the act asks for."""
+    wanted, case = widgets_of(model), now.case
+    listed: Iterable[Organization] = ()
+    if "organization" in wanted:
+        taking_part = {party.organization_id for party in now.parties}
+        everybody = organizations_for_choice(case.jurisdiction, local_date(case.jurisdiction, at))
+        listed = [organization for organization in everybody if organization.pk not in taking_part]
+    return FormContext(
+        zone=ZoneInfo(case.jurisdiction.timezone),
+        parties=_choices(party.organization for party in now.parties),
+        organizations=_choices(listed),
+        search_words=_search_words(listed),
+        documents=_documents(now) if "document" in wanted else (),
+        attending=_attending(now) if "attendances" in wanted else (),
+    )
+
+
+def background_of_opening(places: Iterable[Jurisdiction], chosen: Jurisdiction, *, at: datetime) -> FormContext:
+    """The choices of the form that opens a case in the jurisdiction chosen."""
+    listed = organizations_for_choice(chosen, local_date(chosen, at))
+    return FormContext(
+        zone=ZoneInfo(chosen.timezone),
+        parties=_choices(listed),
+        organizations=_choices(listed),
+        search_words=_search_words(listed),
+        jurisdictions=[(place.code, place.name) for place in places],
+    )
+
+
+def first_values(now: Situation, model: type[ActInput], capacity: Capacity, positions: list[Row], *, at: datetime) -> dict[str, Any]:
+    """预填: what the system knows already and the person only checks."""
+    today = local_date(now.case.jurisdiction, at)
+    known = {
+        "signed_on": lambda: today,
+        "decided_on": lambda: today,
+        "effective_from": lambda: today,
+        "signed_by": lambda: head_of(capacity.organization, today),
+        "chair": lambda: head_of(capacity.organization, today),
+        "starts_at": lambda: _next_sitting(now, today),
+        "held_at": lambda: _sitting_at(now),
+        "assignments": lambda: roles_wanted(now, positions),
+        "outcome_basis": lambda: _bases(positions),
+    }
+    values = {name: known[name]() for name in model.model_fields if name in known}
+    if "assignments" in model.model_fields or "place" in model.model_fields:
+        values["matter"] = values["title"] = now.case.title
+    return {**values, **_draft_of(now, model, capacity), **_said_before(model, capacity, positions)}
+
+
+def head_of(organization: Organization, today: date) -> str:
+    """The head's name; "" where none is known."""
+    heads = people_of(organization, [MembershipRole.HEAD], today)
+    return heads[0].name if heads else ""
+
+
+def roles_wanted(now: Situation, positions: list[Row]) -> list[dict[str, str]]:
+    """From what the departments say of themselves; a lead that two want is left open, as it is what is disputed."""
+    codes = {party.organization_id: party.organization.code for party in now.parties}
+    cells = [
+        (phase, codes[row["organization_id"]], Stance(one["stance"]))
+        for row in _latest(positions)
+        for one in row["said_in_phases"]
+        if (phase := Phase(one["phase"])) and row["organization_id"] in codes
+    ]
+    leads = [phase for phase, _code, stance in cells if stance is Stance.LEAD]
+    roles = {Stance.LEAD: DutyRole.LEAD, Stance.ASSIST: DutyRole.ASSISTING, Stance.PART: DutyRole.RESPONSIBLE}
+    return [
+        {"phase": str(phase), "organization": code, "role": str(roles[stance])}
+        for phase, code, stance in cells
+        if stance in roles and not (stance is Stance.LEAD and leads.count(phase) > 1)
+    ]
+
+
+def _latest(positions: list[Row]) -> list[Row]:
+    latest: dict[int, Row] = {}
+    for row in positions:
+        latest.setdefault(row["organization_id"], row)
+    return list(latest.values())
+
+
+def _bases(positions: list[Row]) -> str:
+    leading = [row for row in _latest(positions) if any(one["stance"] == Stance.LEAD for one in row["said_in_phases"])]
+    return "\n".join(dict.fromkeys(row["basis"] for row in leading))
+
+
+def _said_before(model: type[ActInput], capacity: Capacity, positions: list[Row]) -> dict[str, Any]:
+    """Who states a position again begins with the one on record."""
+    own = next((row for row in positions if row["organization_id"] == capacity.organization.pk), None)
+    if own is None or "stances" not in model.model_fields:
+        return {}
+    return {"stances": own["said_in_phases"], "basis_kind": own["basis_kind"], "basis": own["basis"], "text": own["text"]}
+
+
+def _draft_of(now: Situation, model: type[ActInput], capacity: Capacity) -> dict[str, Any]:
+    """A letter that the clock left as a draft is signed as it stands, or changed first."""
+    names = {"matter", "differences", "proposal"}
+    if not names <= set(model.model_fields):
+        return {}
+    letter = next((draft for draft in now.drafts if draft.sender_id == capacity.organization.pk), None)
+    return {name: getattr(letter, name) for name in names} if letter else {"matter": now.case.summary}
+
+
+def _next_sitting(now: Situation, today: date) -> datetime:
+    calendar = calendar_for(now.case.jurisdiction)
+    day = add_workdays(today, _MEETING_AHEAD, calendar).last_day
+    return datetime.combine(day, _MEETING_BEGINS, tzinfo=calendar.zone)
+
+
+def _item_at_hand(now: Situation) -> AgendaItem | None:
+    items = AgendaItem.objects.filter(case=now.case, minutes_issued_at=None, dropped_at=None)
+    return items.select_related("meeting").order_by("-pk").first()
+
+
+def _sitting_at(now: Situation) -> datetime | None:
+    item = _item_at_hand(now)
+    return item.meeting.starts_at if item else None
+
+
+def _attending(now: Situation) -> Choices:
+    item = _item_at_hand(now)
+    invited = item.meeting.attendances.select_related("organization").order_by("pk") if item else ()
+    return _choices(attendance.organization for attendance in invited)
+
+
+def _documents(now: Situation) -> Choices:
+    papers = CaseDocument.objects.filter(case=now.case).select_related("document").order_by("-pk")
+    return [(str(paper.document_id), paper.document.title) for paper in papers]
+
+
+def _choices(organizations: Iterable[Organization]) -> Choices:
+    return [(organization.code, organization.short_name) for organization in organizations]
+
+
+def _search_words(organizations: Iterable[Organization]) -> dict[str, str]:
+    return {one.code: f"{one.name} {one.code} {getattr(one, 'initials', '')}" for one in organizations}
+
+

@@ -1,0 +1,135 @@
+"""From one field of an act's input to one field of a form: its widget, and what the widget shows and gives."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext
+from pydantic.fields import FieldInfo
+
+from core.labels import label
+from web.forms.context import Choices, FormContext
+from web.forms.widgets import AttendancesWidget, MatrixWidget, OrganizationsWidget, StancesWidget
+
+_MOMENT = "%Y-%m-%dT%H:%M"
+
+
+class RawField(forms.Field):
+    """A field that hands on what was typed: the act's model is the only judge."""
+
+    def __init__(self, *, widget: forms.Widget, label: str, hint: str, asked: bool, kind: str) -> None:
+        super().__init__(required=False, widget=widget, label=label, help_text=hint)
+        self.asked = asked
+        self.kind = kind
+
+    def clean(self, value: Any) -> Any:
+        return value
+
+
+class MomentField(RawField):
+    """A date with a time as the clock on the wall of the jurisdiction shows it."""
+
+    def __init__(self, *, zone: ZoneInfo, **options: Any) -> None:
+        super().__init__(**options)
+        self.zone = zone
+
+    def clean(self, value: Any) -> Any:
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            return value
+        return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.astimezone(self.zone).strftime(_MOMENT) if isinstance(value, datetime) else value
+
+
+def field_for(info: FieldInfo, context: FormContext) -> RawField:
+    """The form's field for one field of the input."""
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    wanted, kind = str(extra.get("widget", "")), _plain(info.annotation)
+    asked = info.is_required()
+    options: dict[str, Any] = {
+        "label": gettext(info.title or ""),
+        "hint": gettext(info.description) if info.description else "",
+        "asked": asked,
+    }
+    if wanted in _SPECIAL:
+        return RawField(widget=_SPECIAL[wanted](context, asked), kind=wanted, **options)
+    if kind is datetime:
+        return MomentField(zone=context.zone, widget=_moment_input(), kind="moment", **options)
+    return RawField(widget=_widget_of(kind, wanted, asked), kind=_kind_name(kind, wanted), **options)
+
+
+def _plain(annotation: Any) -> Any:
+    """``date | None`` is asked for as a date."""
+    if get_origin(annotation) in (Union, UnionType):
+        return next(one for one in get_args(annotation) if one is not type(None))
+    return annotation
+
+
+def _kind_name(kind: Any, wanted: str) -> str:
+    return wanted or getattr(kind, "__name__", "line")
+
+
+def _widget_of(kind: Any, wanted: str, asked: bool) -> forms.Widget:
+    if wanted == "text":
+        return forms.Textarea(attrs={"rows": 4})
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return _Select([(str(member), label(member)) for member in kind], asked=asked)
+    if kind is bool:
+        return forms.CheckboxInput()
+    if kind is date:
+        return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    if kind is int:
+        return forms.NumberInput(attrs={"inputmode": "numeric"})
+    return forms.TextInput()
+
+
+def _moment_input() -> forms.Widget:
+    return forms.DateTimeInput(format=_MOMENT, attrs={"type": "datetime-local"})
+
+
+class _Select(forms.Select):
+    """A list to choose from; where there is no default it begins with an empty line, so that nothing is chosen unseen."""
+
+    def __init__(self, choices: Choices, *, asked: bool) -> None:
+        super().__init__(choices=[("", gettext("Please choose")), *choices] if asked else list(choices))
+
+
+class _YesNo(forms.RadioSelect):
+    def __init__(self) -> None:
+        super().__init__(choices=[("true", gettext("Yes")), ("false", gettext("No"))])
+
+    def format_value(self, value: Any) -> Any:
+        return super().format_value(str(value).lower() if isinstance(value, bool) else value)
+
+
+def _optional(choices: Choices, *, nothing: str) -> forms.Select:
+    return forms.Select(choices=[("", nothing), *choices])
+
+
+def _party_select(context: FormContext, asked: bool) -> forms.Widget:
+    return _Select(context.parties, asked=True) if asked else _optional(context.parties, nothing=gettext("Nobody yet"))
+
+
+def _organizations(context: FormContext, *, several: bool) -> forms.Widget:
+    return OrganizationsWidget(context.organizations, context.search_words, several=several)
+
+
+_SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
+    "matrix": lambda context, _asked: MatrixWidget(context.parties),
+    "stances": lambda _context, _asked: StancesWidget(),
+    "attendances": lambda context, _asked: AttendancesWidget(context.attending or context.parties),
+    "organizations": lambda context, _asked: _organizations(context, several=True),
+    "organization": lambda context, _asked: _organizations(context, several=False),
+    "party": _party_select,
+    "jurisdiction": lambda context, asked: _Select(context.jurisdictions, asked=asked and len(context.jurisdictions) > 1),
+    "document": lambda context, _asked: _optional(context.documents, nothing=gettext("None")),
+    "yes_no": lambda _context, _asked: _YesNo(),
+    "work_orders": lambda _context, _asked: forms.Textarea(attrs={"rows": 2}),
+}

@@ -1,0 +1,137 @@
+"""办理: one form per act, made from what the act takes."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from core.errors import DomainError, NotFound, NotPermitted, Stale
+from flows.acts import ACTS, ActSpec
+from flows.selectors import situation, withheld
+from flows.services import perform
+from flows.situation import Situation
+from organizations.selectors import Capacity, local_date
+from web.dossier import dossier_of
+from web.forms.background import background_of, first_values
+from web.forms.from_input import ActForm
+from web.views.case_access import capacity_for_act, the_case
+from web.views.case_clocks import clocks_of
+from web.visitors import VisitorRequest, signed_in
+from workdays.selectors import calendar_for
+
+CONFLICT = 409
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def act(request: VisitorRequest, number: str, name: str) -> HttpResponse:
+    """The form of an act, and what comes of sending it."""
+    case, spec = the_case(request, number), ACTS.get(name)
+    if spec is None:
+        raise Http404
+    now = situation(case)
+    capacity = capacity_for_act(request, now, spec)
+    if capacity is None:
+        return _not_offered(request, now, spec)
+    if request.method == "POST":
+        return _sent(request, now, spec, capacity)
+    return _page(request, now, spec, capacity, _empty_form(request, now, spec, capacity))
+
+
+def _sent(request: VisitorRequest, now: Situation, spec: ActSpec, capacity: Capacity) -> HttpResponse:
+    context = background_of(now, spec.input, at=request.at)
+    form = ActForm(_typed(request, now), model=spec.input, context=context)
+    if not form.is_valid() or form.act_input is None:
+        return _page(request, now, spec, capacity, form, status=200 if form.seeks() else 422)
+    try:
+        perform(
+            number=now.case.number, act=spec.name, form=form.act_input, capacity=capacity, at=request.at,
+            request_key=form.cleaned_data["request_key"], stage_id=form.cleaned_data["stage"],
+        )  # fmt: skip
+    except Stale as error:
+        return _too_late(request, now, spec, form, error)
+    except NotFound:
+        raise
+    except DomainError as error:
+        form.take(error)
+        return _page(request, now, spec, capacity, form, status=error.status)
+    messages.success(request, gettext("Done: %(act)s. %(consequence)s") % _words(spec))
+    return redirect("case", number=now.case.number)
+
+
+def _typed(request: VisitorRequest, now: Situation) -> QueryDict:
+    """What was sent. A form that comes back after a lost race rests on the stage of today and has a new key."""
+    if "again" not in request.POST:
+        return request.POST
+    typed = request.POST.copy()
+    typed["request_key"] = str(uuid4())
+    typed["stage"] = str(now.stage.pk) if now.stage else ""
+    return typed
+
+
+def _empty_form(request: VisitorRequest, now: Situation, spec: ActSpec, capacity: Capacity) -> ActForm:
+    today = local_date(now.case.jurisdiction, request.at)
+    needs_positions = {"assignments", "stances"} & set(spec.input.model_fields)
+    positions = dossier_of(now.case, today)["said"] if needs_positions else []
+    return ActForm(
+        model=spec.input,
+        context=background_of(now, spec.input, at=request.at),
+        initial=first_values(now, spec.input, capacity, positions, at=request.at),
+        stage_id=now.stage.pk if now.stage else None,
+    )
+
+
+def _page(
+    request: VisitorRequest, now: Situation, spec: ActSpec, capacity: Capacity, form: ActForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "case": now.case, "spec": spec, "form": form, "capacity": capacity, "clock": _clock_at_hand(request, now, capacity),
+        **_words(spec), "texts": _texts_at_hand(request, now, spec),
+    }  # fmt: skip
+    return render(request, "web/case/act.html", context, status=status)
+
+
+def _clock_at_hand(request: VisitorRequest, now: Situation, capacity: Capacity) -> Any:
+    """The clock in the hands of the organization, else that of the tier."""
+    file = dossier_of(now.case, local_date(now.case.jurisdiction, request.at))
+    running = [clock for clock in clocks_of(file["terms"], request.at, calendar_for(now.case.jurisdiction)) if clock.is_running]
+    own = [clock for clock in running if clock.row["organization_id"] == capacity.organization.pk]
+    return next(iter(own or running), None)
+
+
+def _texts_at_hand(request: VisitorRequest, now: Situation, spec: ActSpec) -> list[dict[str, Any]]:
+    """What the person must have read before signing, refusing, replying or confirming."""
+    parts = {"sign": "agreed_texts", "confirm": "office_opinions", "reply": "rounds", "checking": "reports"}
+    wanted = next((parts[node] for node in spec.nodes if node in parts), None)
+    if wanted is None:
+        return []
+    rows = dossier_of(now.case, local_date(now.case.jurisdiction, request.at))[wanted]
+    return [{"text": row.get("text") or row.get("question", "")} for row in rows[:1]]
+
+
+def _too_late(request: VisitorRequest, now: Situation, spec: ActSpec, form: ActForm, error: Stale) -> HttpResponse:
+    context = {
+        "case": now.case, "spec": spec, "reason": error.text(), "typed": form.typed_lines(),
+        "kept": [(name, value) for name, values in request.POST.lists() for value in values if name not in _NOT_KEPT],
+        **_words(spec),
+    }  # fmt: skip
+    return render(request, "web/case/stale.html", context, status=CONFLICT)
+
+
+_NOT_KEPT = ("csrfmiddlewaretoken", "request_key", "stage", "again", "find")
+
+
+def _not_offered(request: VisitorRequest, now: Situation, spec: ActSpec) -> HttpResponse:
+    """Said with the reason: the step may have passed since the page was opened."""
+    reasons = {one.name: reason for one, reason in withheld(now, request.visitor.capacities)}
+    reason = reasons.get(spec.name) or NotPermitted(who="").text()
+    context = {"case": now.case, "spec": spec, "reason": reason, **_words(spec)}
+    return render(request, "web/case/not_offered.html", context, status=CONFLICT)
+
+
+def _words(spec: ActSpec) -> dict[str, str]:
+    return {"act": gettext(spec.title), "consequence": gettext(spec.consequence)}

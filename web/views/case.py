@@ -1,0 +1,123 @@
+"""案件页: one case with everything in its file, and what may be done now."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from audit.models import ChainKind, Event
+from cases.models import Case
+from core.vocabulary import PartyRole
+from documents.services import allowed_kinds
+from flows.diagram import drawings_of_case
+from flows.models import WorkItem
+from flows.selectors import offers, situation, withheld
+from flows.situation import Situation
+from notifications.wording import sentence
+from organizations.selectors import local_date
+from web.dossier import dossier_of
+from web.views.case_access import the_case
+from web.views.case_clocks import clocks_of
+from web.views.case_ladder import ladder_of
+from web.views.case_matrix import matrix_of, roles_by_phase
+from web.visitors import VisitorRequest, signed_in
+from workdays.selectors import calendar_for
+
+RECENT = 12
+PAGE = 50
+_MAKERS = {"people": {"actor_id__isnull": False}, "system": {"actor_id__isnull": True}}
+
+
+@require_safe
+@signed_in
+def show(request: VisitorRequest, number: str) -> HttpResponse:
+    """案件页; a constant number of queries whatever is in the file."""
+    case = the_case(request, number)
+    now = situation(case)
+    file = dossier_of(case, local_date(case.jurisdiction, request.at))
+    calendar = calendar_for(case.jurisdiction)
+    clocks = clocks_of(file["terms"], request.at, calendar)
+    events = list(_events(case)[: RECENT + 1])
+    context = {
+        "case": case, "now": now, "file": file, "zone": calendar.zone,
+        "ladder": ladder_of(case, now.stages, now.pack),
+        "moves": moves_of(now.items), "tier_clock": _tier_clock(now, clocks),
+        "offers": offers(now, request.visitor.capacities),
+        "clocks": [clock for clock in clocks if clock.is_running],
+        "ended_clocks": [clock for clock in clocks if not clock.is_running],
+        "matrix": matrix_of(now.parties, file["said"]),
+        "results": [(row, roles_by_phase(row["assigned"])) for row in file["results"]],
+        "sittings": [_sitting(row) for row in file["sittings"]],
+        "timeline": _told(events[:RECENT], now), "more_events": len(events) > RECENT,
+        "drawings": drawings_of_case(case),
+        "convening": PartyRole.CONVENING, "upload_key": uuid4(), "allowed_kinds": allowed_kinds(),
+    }  # fmt: skip
+    return render(request, "web/case/case.html", context)
+
+
+@require_safe
+@signed_in
+def why_not(request: VisitorRequest, number: str) -> HttpResponse:
+    """为什么不能办: the acts that are not offered to the visitor now, each with the reason."""
+    case = the_case(request, number)
+    now = situation(case)
+    reasons = [(gettext(spec.title), reason) for spec, reason in withheld(now, request.visitor.capacities)]
+    template = "web/case/_why_not.html" if request.headers.get("HX-Request") else "web/case/why_not.html"
+    return render(request, template, {"case": case, "reasons": reasons})
+
+
+@require_safe
+@signed_in
+def timeline(request: VisitorRequest, number: str) -> HttpResponse:
+    """全程留痕: every event of the case, newest first; by people, by the system, or all; keyset pages."""
+    case = the_case(request, number)
+    maker, before = request.GET.get("by", ""), request.GET.get("before", "")
+    rows = _events(case).filter(**_MAKERS.get(maker, {}))
+    if before.isdecimal():
+        rows = rows.filter(sequence__lt=int(before))
+    events = list(rows[: PAGE + 1])
+    context = {
+        "case": case, "zone": calendar_for(case.jurisdiction).zone, "timeline": _told(events[:PAGE], situation(case)),
+        "by": maker, "next_before": events[PAGE - 1].sequence if len(events) > PAGE else None,
+    }  # fmt: skip
+    return render(request, "web/case/timeline.html", context)
+
+
+@require_safe
+@signed_in
+def flow(request: VisitorRequest, number: str) -> HttpResponse:
+    """流程图: the drawings, and the viewer where JavaScript runs."""
+    case = the_case(request, number)
+    return render(request, "web/case/flow.html", {"case": case, "drawings": drawings_of_case(case)})
+
+
+def moves_of(items: list[WorkItem]) -> list[tuple[str, list[str]]]:
+    """轮到谁: each step that waits, with the organizations it waits for."""
+    moves: dict[str, list[str]] = {}
+    for item in items:
+        step = gettext(str(item.task.flow_task.task_title))
+        moves.setdefault(step, []).append(item.organization.short_name)
+    return list(moves.items())
+
+
+def _tier_clock(now: Situation, clocks: list[Any]) -> Any:
+    stored = now.tier_clock
+    return next((clock for clock in clocks if stored and clock.row["id"] == stored.pk), clocks[0] if clocks and clocks[0].is_running else None)
+
+
+def _events(case: Case) -> Any:
+    return Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk).order_by("-sequence")
+
+
+def _told(events: list[Event], now: Situation) -> list[tuple[Event, str]]:
+    names: Mapping[int, str] = {party.organization_id: party.organization.short_name for party in now.parties}
+    return [(event, sentence(event, names)) for event in events]
+
+
+def _sitting(row: dict[str, Any]) -> dict[str, Any]:
+    stands = {stand["organization_id"]: stand for stand in row["stands"]}
+    return {**row, "seats": [(seat, stands.get(seat["organization_id"])) for seat in row["attended"]]}

@@ -1,0 +1,112 @@
+"""时钟: each term of a case, how it was counted day by day, and what is left of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from core.labels import label
+from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
+from web.dossier import Row
+from web.formatting import Light, LightColour, day_text, deadline_text, light, moment_text, remaining_text, term_text
+from workdays.labels import day_reason
+from workdays.rules import Calendar, DayWorking, expires_at, last_day_before, span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """一个期限: ``row`` is the stored clock, the rest says it in words."""
+
+    row: Row
+    title: str
+    term: str
+    state: str
+    until: str
+    left: str
+    light: Light | None
+    then: str
+    began: str
+    working: list[tuple[str, bool, str]]
+    note: str
+    ledger: list[tuple[str, str]]
+
+    @property
+    def is_running(self) -> bool:
+        return bool(self.row["state"] == DeadlineState.RUNNING)
+
+
+def clocks_of(rows: Iterable[Row], at: datetime, calendar: Calendar) -> list[Clock]:
+    """Running clocks first, the nearest end on top; then those that ended, newest first."""
+    clocks = [_clock(row, at, calendar) for row in rows]
+    running = [clock for clock in clocks if clock.row["state"] in (DeadlineState.RUNNING, DeadlineState.PAUSED)]
+    ended = [clock for clock in clocks if clock not in running]
+    return sorted(running, key=lambda clock: clock.row["expires_at"]) + ended
+
+
+def effect_text(effect: str) -> str:
+    """What happens when the clock runs out and nobody has moved."""
+    return {
+        DeadlineEffect.MOVE_UP: gettext("If nobody moves, the case goes one tier up by itself."),
+        DeadlineEffect.REMIND: gettext("If nobody moves, a reminder goes out; the case stays here."),
+        DeadlineEffect.CLOSE_ROUND: gettext("Then the round closes; who has not replied is recorded as silent."),
+        DeadlineEffect.ABANDON: gettext("If nothing is supplemented, the application counts as abandoned."),
+    }.get(DeadlineEffect(effect), "")
+
+
+def _clock(row: Row, at: datetime, calendar: Calendar) -> Clock:
+    running = row["state"] == DeadlineState.RUNNING
+    working, note = _working(row, calendar)
+    return Clock(
+        row=row,
+        title=label(Step(row["step"])),
+        term=term_text(row["n"], label(TermUnit(row["unit"]))),
+        state=label(DeadlineState(row["state"])),
+        until=deadline_text(row["expires_at"], calendar.zone),
+        left=remaining_text(row["expires_at"], at, calendar) if running else "",
+        light=_light(row, at, calendar),
+        then=effect_text(row["effect"]) if running else "",
+        began=moment_text(row["started_at"], calendar.zone),
+        working=working,
+        note=note,
+        ledger=[_extension(one, row, calendar) for one in row["ledger"]],
+    )
+
+
+def _light(row: Row, at: datetime, calendar: Calendar) -> Light | None:
+    if row["state"] == DeadlineState.PAUSED:
+        return Light(LightColour.PAUSED)
+    return light(row["expires_at"], at, calendar) if row["state"] == DeadlineState.RUNNING else None
+
+
+def _working(row: Row, calendar: Calendar) -> tuple[list[tuple[str, bool, str]], str]:
+    """Every day after the start, counted or not; a note where the stored end rests on other days than today's."""
+    unit, started = TermUnit(row["unit"]), row["started_at"]
+    if unit is TermUnit.HOUR:
+        return [], gettext("Hours run through nights and days off.")
+    counted = expires_at(started, row["budget"], unit, RollRule(row["roll"]), calendar)
+    if counted.expires_at == row["expires_at"]:
+        return _days(counted.working), ""
+    first = started.astimezone(calendar.zone).date()
+    days = span(first, last_day_before(row["expires_at"], calendar.zone), calendar).working
+    return _days(days), gettext("The end was fixed when the term began; the days below are those of today's calendar.")
+
+
+def _days(working: Iterable[DayWorking]) -> list[tuple[str, bool, str]]:
+    return [(day_text(day.day), day.counted, _reason(day)) for day in working]
+
+
+def _reason(day: DayWorking) -> str:
+    if day.rolled:
+        return gettext("%(reason)s; the term had ended on a day off and moves on") % {"reason": day_reason(day)}
+    return str(day_reason(day))
+
+
+def _extension(one: dict[str, Any], row: Row, calendar: Calendar) -> tuple[str, str]:
+    added = term_text(one["added"], label(TermUnit(row["unit"])))
+    until = deadline_text(one["after_at"], calendar.zone)
+    said = gettext("%(moment)s: %(who)s added %(added)s, now %(until)s.") % {
+        "moment": moment_text(one["granted_at"], calendar.zone), "who": one["granted_by"], "added": added, "until": until,
+    }  # fmt: skip
+    return said, str(one["reason"])

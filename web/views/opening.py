@@ -1,0 +1,98 @@
+"""提起协调: look first whether the duty is settled already; then open a case."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.errors import DomainError, NotPermitted
+from core.text import tidy
+from flows.acts import STAFF
+from flows.inputs import OpenCase
+from flows.services import open_case
+from organizations.models import Jurisdiction
+from organizations.selectors import Capacity, local_date
+from registry.selectors import look_up
+from web.forms.background import background_of_opening
+from web.forms.from_input import ActForm
+from web.jurisdictions import places_for
+from web.views.case_matrix import roles_by_phase
+from web.visitors import VisitorRequest, signed_in
+
+LONGEST_QUERY = 120
+SHOWN = 5
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def open_page(request: VisitorRequest) -> HttpResponse:
+    """The form that opens a case; beside it what the duty list says of the words typed."""
+    capacity = _capacity(request)
+    place = _place(request, capacity)
+    context = background_of_opening(places_for(request).offered, place, at=request.at)
+    if request.method != "POST":
+        first = {"jurisdiction": place.code, "title": tidy(request.GET.get("title", ""))[:LONGEST_QUERY]}
+        return _page(request, place, capacity, ActForm(model=OpenCase, context=context, initial=first))
+    form = ActForm(request.POST, model=OpenCase, context=context)
+    if not form.is_valid() or not isinstance(form.act_input, OpenCase):
+        return _page(request, place, capacity, form, status=200 if form.seeks() else 422)
+    try:
+        key = form.cleaned_data["request_key"]
+        case = open_case(form=form.act_input, capacity=capacity, at=request.at, request_key=key)
+    except DomainError as error:
+        form.take(error)
+        return _page(request, place, capacity, form, status=error.status)
+    messages.success(request, gettext("Case %(number)s is open; every department concerned is told.") % {"number": case.number})
+    return redirect("case", number=case.number)
+
+
+@require_safe
+@signed_in
+def similar(request: VisitorRequest) -> HttpResponse:
+    """先查清单: entries in force that answer what is typed, and nothing where nothing is."""
+    place = _place(request, _capacity(request))
+    context = _similar(request, place, request.GET.get("title") or request.GET.get("q", ""))
+    return render(request, "web/case/_similar.html", context)
+
+
+def _page(request: VisitorRequest, place: Jurisdiction, capacity: Capacity, form: ActForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "place": place, "capacity": capacity, **_similar(request, place, str(form["title"].value() or ""))}
+    return render(request, "web/case/open.html", context, status=status)
+
+
+def _similar(request: VisitorRequest, place: Jurisdiction, words: str) -> dict[str, Any]:
+    sought = tidy(words)[:LONGEST_QUERY]
+    today = local_date(place, request.at)
+    found = look_up(jurisdiction=place, q=sought, on=today, limit=SHOWN) if sought else []
+    entries = [
+        (
+            hit.version,
+            roles_by_phase(
+                [
+                    {"phase": one.phase, "role": one.role, "organization": one.organization.short_name}
+                    for one in hit.version.assignments.all()
+                ]
+            ),
+        )
+        for hit in found
+    ]
+    return {"sought": sought, "entries": entries, "place": place}
+
+
+def _capacity(request: VisitorRequest) -> Capacity:
+    """As whom the case is opened: the capacity named, else the first one that works on cases."""
+    working = [capacity for capacity in request.visitor.capacities if capacity.role in STAFF]
+    named = request.POST.get("as") or request.GET.get("as", "")
+    chosen = next((one for one in working if str(one.membership.pk) == named), next(iter(working), None))
+    if chosen is None:
+        raise NotPermitted(who=gettext("handlers, reviewers, heads and liaisons of an organization"))
+    return chosen
+
+
+def _place(request: VisitorRequest, capacity: Capacity) -> Jurisdiction:
+    code = request.POST.get("jurisdiction") or request.GET.get("jurisdiction", "")
+    offered = {place.code: place for place in places_for(request).offered}
+    return offered.get(code, capacity.organization.jurisdiction)
