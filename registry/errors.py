@@ -8,7 +8,7 @@ from core.errors import DomainError
 class TwoLeads(DomainError):
     """Two organizations would lead the same phase on the same date."""
 
-    code = "two_leads"
+    code = "entry_two_leads"
     message = gettext_noop("%(phase)s would have more than one lead department: %(names)s. One phase has one lead.")
     status = 409
 
@@ -16,21 +16,21 @@ class TwoLeads(DomainError):
 class NoLead(DomainError):
     """Nobody would lead any phase of the entry."""
 
-    code = "no_lead"
+    code = "entry_no_lead"
     message = gettext_noop("The entry %(matter)s names no lead department; at least one phase needs one.")
 
 
 class TwoRoles(DomainError):
     """One organization would have two roles in one phase."""
 
-    code = "two_roles"
+    code = "entry_two_roles"
     message = gettext_noop("%(name)s is named more than once for %(phase)s; give it one role.")
 
 
 class MatterMissing(DomainError):
     """An entry without a usable name of its matter."""
 
-    code = "matter_missing"
+    code = "entry_matter_missing"
     message = gettext_noop("Name the matter, in at most %(longest)s characters.")
 
 

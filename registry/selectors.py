@@ -69,7 +69,9 @@ def entry_of_matter(jurisdiction: Jurisdiction, matter: str, on: date) -> Bounda
     None where there is no such entry: what begins no later than the version on record stands beside it as its own.
     """
     later = EntryVersion.objects.filter(entry=OuterRef("entry"), version__gt=OuterRef("version"))
-    latest = EntryVersion.objects.filter(~Exists(later), entry__jurisdiction=jurisdiction, matter__iexact=matter.strip())
+    latest = EntryVersion.objects.filter(
+        ~Exists(later), entry__jurisdiction=jurisdiction, matter__iexact=matter.strip()
+    )
     version = latest.filter(valid__startswith__lt=on).select_related("entry").order_by("-entry_id").first()
     return version.entry if version else None
 

@@ -42,9 +42,9 @@ def listed(
     act: Act | None = None,
 ) -> EntryVersion:  # fmt: skip
     return record_entry(
-        jurisdiction=district.jurisdiction, matter=matter, description=description, measures="", basis="", source="test",
-        assignments=assignments or led_by(district.departments[0]), valid_from=valid_from, valid_to=valid_to,
-        entry=entry, act=act or an_act(),
+        jurisdiction=district.jurisdiction, matter=matter, description=description, measures="", basis="",
+        source="test", assignments=assignments or led_by(district.departments[0]), valid_from=valid_from,
+        valid_to=valid_to, entry=entry, act=act or an_act(),
     )  # fmt: skip
 
 
@@ -109,14 +109,14 @@ def test_one_lead_in_each_of_two_phases_is_right(district: District) -> None:
 
 def test_the_database_refuses_a_second_lead(district: District) -> None:
     version = listed(district)
-    with pytest.raises(IntegrityError, match="one_lead_per_phase_on_any_date"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO registry_entryassignment (entry_id, version_id, phase, organization_id, role, valid) "
-                "SELECT entry_id, id, 'SUPERVISION', %s, 'LEAD', daterange('2026-09-01', '2026-09-02') "
-                "FROM registry_entryversion WHERE id = %s",
-                [district.departments[1].pk, version.pk],
-            )
+    statement = (
+        "INSERT INTO registry_entryassignment (entry_id, version_id, phase, organization_id, role, valid) "
+        "SELECT entry_id, id, 'SUPERVISION', %s, 'LEAD', daterange('2026-09-01', '2026-09-02') "
+        "FROM registry_entryversion WHERE id = %s"
+    )
+    refused = pytest.raises(IntegrityError, match="one_lead_per_phase_on_any_date")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [district.departments[1].pk, version.pk])
 
 
 def test_what_only_the_database_sees_is_said_in_the_same_words(district: District) -> None:
@@ -124,9 +124,7 @@ def test_what_only_the_database_sees_is_said_in_the_same_words(district: Distric
     version = listed(district, valid_to=date(2026, 5, 1))
     EntryAssignment.objects.filter(version=version).update(valid=(FIRST, None))
     with pytest.raises(TwoLeads) as refusal:
-        listed(
-            district, entry=version.entry, valid_from=date(2026, 6, 1), assignments=led_by(district.departments[1])
-        )
+        listed(district, entry=version.entry, valid_from=date(2026, 6, 1), assignments=led_by(district.departments[1]))
     assert district.departments[1].name in refusal.value.params["names"]
     assert EntryVersion.objects.count() == 1
 

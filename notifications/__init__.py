@@ -1,0 +1,1 @@
+"""WHO HEARS: recipients, fan-out, channels, the delivery ledger and the inbox."""

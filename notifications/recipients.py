@@ -1,0 +1,82 @@
+"""From the rules to people: who hears of one event."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from audit.models import Event
+from cases.models import Case
+from core.vocabulary import MembershipRole
+from flows.models import WorkItem
+from notifications.rules import Whom, interests_in
+from organizations.models import Organization, Person
+from organizations.selectors import local_date, people_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """通知对象: a person who hears of the event; ``urgent`` where it also goes out on the channels."""
+
+    person: Person
+    urgent: bool
+
+
+def recipients_of(event: Event, case: Case) -> list[Recipient]:
+    """Everybody who hears of an event of the case, each once; never whoever did it. Deputies hear by date."""
+    on = local_date(case.jurisdiction, event.at)
+    people: dict[int, Person] = {}
+    urgent: dict[int, bool] = {}
+    for (organization, roles), is_urgent in _asked_for(event, case).items():
+        for person in people_of(organization, roles, on):
+            people[person.pk] = person
+            urgent[person.pk] = urgent.get(person.pk, False) or is_urgent
+    return [Recipient(person=people[pk], urgent=urgent[pk]) for pk in sorted(people) if pk != event.actor_id]
+
+
+def _asked_for(event: Event, case: Case) -> dict[tuple[Organization, frozenset[MembershipRole]], bool]:
+    """Organizations with the roles that hear, each pair once; True where at least one interest is urgent."""
+    asked: dict[tuple[Organization, frozenset[MembershipRole]], bool] = {}
+    for interest in interests_in(event.kind):
+        for organization in _ORGANIZATIONS[interest.whom](case, event):
+            pair = (organization, interest.roles)
+            asked[pair] = asked.get(pair, False) or interest.urgent
+    return asked
+
+
+def _parties(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001 (one shape for all of the table)
+    return Organization.objects.filter(party_in__case=case)
+
+
+def _conductor(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
+    stages = case.stages.order_by("-id")
+    return Organization.objects.filter(pk__in=stages.values("conductor")[:1])
+
+
+def _interim_handler(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
+    handling = case.interim_handlings.filter(ends_at=None)
+    return Organization.objects.filter(pk__in=handling.values("organization"))
+
+
+def _waited_for(case: Case, event: Event) -> QuerySet[Organization]:
+    """Everybody whose move it is; of a term that runs for one organization alone, that one."""
+    waited_for = Organization.objects.filter(pk__in=_open_work(case).values("organization"))
+    owner = event.data.get("organization")
+    return waited_for if owner is None else waited_for.filter(pk=owner)
+
+
+def _newly_waited_for(case: Case, event: Event) -> QuerySet[Organization]:
+    return Organization.objects.filter(pk__in=_open_work(case).filter(opened_at=event.at).values("organization"))
+
+
+def _open_work(case: Case) -> QuerySet[WorkItem]:
+    return WorkItem.objects.filter(case=case, ended_at=None)
+
+
+_ORGANIZATIONS: Mapping[Whom, Callable[[Case, Event], QuerySet[Organization]]] = {
+    Whom.PARTIES: _parties,
+    Whom.CONDUCTOR: _conductor,
+    Whom.INTERIM_HANDLER: _interim_handler,
+    Whom.WAITED_FOR: _waited_for,
+    Whom.NEWLY_WAITED_FOR: _newly_waited_for,
+}

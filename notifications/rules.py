@@ -1,0 +1,93 @@
+"""Who hears of what: pure rules, no database.
+
+A recipient is found by the part an organization has in the case and by the roles its people have. ``urgent`` means
+that the person is also told outside the inbox, because something waits for them now.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.vocabulary import MembershipRole
+
+
+class Whom(StrEnum):
+    """通知对象: the part of an organization in a case, at the moment of the fan-out."""
+
+    PARTIES = "PARTIES"
+    CONDUCTOR = "CONDUCTOR"  # of the open stage; after the last one, of that
+    INTERIM_HANDLER = "INTERIM_HANDLER"
+    WAITED_FOR = "WAITED_FOR"  # whose move it is
+    NEWLY_WAITED_FOR = "NEWLY_WAITED_FOR"  # whose move it became by this very act
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interest:
+    """关注: people with one of the roles in the organizations meant."""
+
+    whom: Whom
+    roles: frozenset[MembershipRole]
+    urgent: bool = False
+
+
+_AT_WORK = frozenset({MembershipRole.HANDLER, MembershipRole.LIAISON})
+_HEADS = frozenset({MembershipRole.HEAD})
+
+PARTIES = Interest(whom=Whom.PARTIES, roles=_AT_WORK)
+HEADS_OF_PARTIES = Interest(whom=Whom.PARTIES, roles=_HEADS)
+INVITED = Interest(whom=Whom.PARTIES, roles=_AT_WORK, urgent=True)
+CONDUCTOR = Interest(whom=Whom.CONDUCTOR, roles=_AT_WORK)
+HEADS_OF_CONDUCTOR = Interest(whom=Whom.CONDUCTOR, roles=_HEADS)
+INTERIM_HANDLER = Interest(whom=Whom.INTERIM_HANDLER, roles=_AT_WORK, urgent=True)
+NEXT = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_AT_WORK, urgent=True)
+NEXT_TO_SIGN = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_HEADS, urgent=True)
+WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_AT_WORK, urgent=True)
+HEADS_WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_HEADS, urgent=True)
+
+RULES: Mapping[str, tuple[Interest, ...]] = {
+    "case.opened": (PARTIES, CONDUCTOR, INTERIM_HANDLER, NEXT),
+    "party.added": (PARTIES, CONDUCTOR, NEXT),
+    "interim_handler.designated": (INTERIM_HANDLER, PARTIES, CONDUCTOR),
+    "document.added": (PARTIES, CONDUCTOR),
+    "position.submitted": (PARTIES, CONDUCTOR, NEXT),
+    "agreement.drafted": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT, NEXT_TO_SIGN),
+    "agreement.signed": (PARTIES, CONDUCTOR, NEXT),
+    "agreement.refused": (PARTIES, CONDUCTOR, NEXT),
+    "case.referred": (PARTIES, CONDUCTOR, NEXT),
+    "stage.timed_out": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, HEADS_OF_CONDUCTOR, NEXT),
+    "deadline.warned": (WAITED_FOR, HEADS_WAITED_FOR, CONDUCTOR),
+    "deadline.reminded": (WAITED_FOR, HEADS_WAITED_FOR, CONDUCTOR),
+    "deadline.extended": (PARTIES, CONDUCTOR, WAITED_FOR),
+    "letter.drafted": (PARTIES, CONDUCTOR, NEXT, NEXT_TO_SIGN),
+    "letter.signed": (PARTIES, CONDUCTOR, NEXT),
+    "meeting.convened": (INVITED, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "meeting.held": (PARTIES, CONDUCTOR, NEXT),
+    "minutes.issued": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "application.accepted": (PARTIES, CONDUCTOR, NEXT),
+    "supplement.requested": (PARTIES, CONDUCTOR, NEXT),
+    "application.supplemented": (PARTIES, CONDUCTOR, NEXT),
+    "application.declined": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "application.abandoned": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "case.transferred": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "round.opened": (PARTIES, CONDUCTOR, NEXT),
+    "opinion.replied": (CONDUCTOR, NEXT),
+    "round.closed": (PARTIES, CONDUCTOR, NEXT),
+    "round.lapsed": (PARTIES, CONDUCTOR, NEXT),
+    "opinion.drafted": (CONDUCTOR, HEADS_OF_CONDUCTOR, NEXT, NEXT_TO_SIGN),
+    "opinion.confirmed": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "opinion.returned": (CONDUCTOR, NEXT),
+    "decision.entered": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "filing.accepted": (PARTIES, CONDUCTOR, NEXT),
+    "filing.returned": (PARTIES, CONDUCTOR, NEXT),
+    "outcome.listed": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "carrying_out.reported": (PARTIES, CONDUCTOR, NEXT),
+    "carrying_out.returned": (PARTIES, CONDUCTOR, NEXT),
+    "carrying_out.struck_off": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "case.archived": (PARTIES, CONDUCTOR),
+    "case.withdrawn": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR),
+}
+
+
+def interests_in(kind: str) -> tuple[Interest, ...]:
+    """Who hears of an event of this kind; nobody of a kind that is not in the table."""
+    return RULES.get(kind, ())

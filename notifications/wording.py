@@ -1,0 +1,122 @@
+"""What happened, in words: for inboxes and timelines, and the little that may leave the network."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from audit.models import Event
+from core.labels import label
+from core.vocabulary import CaseState, ClosingReason, Step, Tier
+from notifications.channels.channel import Message
+
+CASE_PATH = "/cases/%(number)s/"
+
+# kind: (title, sentence). %(who)s is the organization that acted, else the person, else the system.
+WORDS: Mapping[str, tuple[str, str]] = {
+    "case.opened": (_("Case opened"), _("%(who)s opened the case.")),
+    "party.added": (_("Department added"), _("%(who)s added a department to the case.")),
+    "interim_handler.designated": (_("Interim handler designated"), _("%(who)s designated the interim handler.")),
+    "document.added": (_("Document added"), _("%(who)s added a document.")),
+    "position.submitted": (_("Position submitted"), _("%(who)s submitted its position.")),
+    "agreement.drafted": (_("Agreement drafted"), _("%(who)s drafted an agreement; it waits for signatures.")),
+    "agreement.signed": (_("Agreement signed"), _("%(who)s signed the agreement.")),
+    "agreement.refused": (_("Agreement not signed"), _("%(who)s did not agree to sign.")),
+    "case.referred": (_("Referred one tier up"), _("%(who)s referred the case one tier up.")),
+    "stage.timed_out": (_("Term ran out"), _("The term of the tier ran out.")),
+    "deadline.warned": (_("Term about to run out"), _("A term is about to run out.")),
+    "deadline.reminded": (_("Reminder"), _("A term has run out; the case waits.")),
+    "deadline.extended": (_("Term extended"), _("%(who)s extended the term.")),
+    "letter.drafted": (_("Letter drafted"), _("A letter was drafted; it waits for a signature.")),
+    "letter.signed": (_("Letter signed"), _("%(who)s signed the letter.")),
+    "meeting.convened": (_("Meeting convened"), _("%(who)s convened a joint meeting.")),
+    "meeting.held": (_("Meeting held"), _("%(who)s recorded the joint meeting.")),
+    "minutes.issued": (_("Minutes issued"), _("%(who)s issued the minutes.")),
+    "application.accepted": (_("Application accepted"), _("%(who)s accepted the application.")),
+    "supplement.requested": (_("Supplement requested"), _("%(who)s asked for the application to be supplemented.")),
+    "application.supplemented": (_("Application supplemented"), _("%(who)s supplemented the application.")),
+    "application.declined": (_("Application declined"), _("%(who)s declined the application.")),
+    "application.abandoned": (
+        _("Application abandoned"), _("The application was not supplemented in time and counts as abandoned."),
+    ),
+    "case.transferred": (_("Case transferred"), _("%(who)s transferred the case to the right forum.")),
+    "round.opened": (_("Opinions asked for"), _("%(who)s asked the departments for written opinions.")),
+    "opinion.replied": (_("Written opinion given"), _("%(who)s gave its written opinion.")),
+    "round.closed": (_("Round of opinions closed"), _("%(who)s closed the round of opinions.")),
+    "round.lapsed": (_("Round of opinions ended"), _("The time for written opinions ran out; the round is closed.")),
+    "opinion.drafted": (_("Coordination opinion drafted"), _("%(who)s drafted the coordination opinion.")),
+    "opinion.confirmed": (_("Coordination opinion issued"), _("%(who)s issued the coordination opinion.")),
+    "opinion.returned": (_("Coordination opinion returned"), _("%(who)s returned the draft opinion for changes.")),
+    "decision.entered": (_("Decision entered"), _("%(who)s entered the decision.")),
+    "filing.accepted": (_("Filing accepted"), _("%(who)s accepted the result for the record.")),
+    "filing.returned": (_("Filing returned"), _("%(who)s returned the result for correction.")),
+    "outcome.listed": (_("Entered into the duty list"), _("%(who)s entered the outcome into the duty list.")),
+    "carrying_out.reported": (_("Carrying out reported"), _("%(who)s reported that the outcome is carried out.")),
+    "carrying_out.returned": (_("Report returned"), _("%(who)s returned the report on carrying out.")),
+    "carrying_out.struck_off": (_("Struck off"), _("%(who)s found the outcome carried out and struck it off.")),
+    "case.archived": (_("Case archived"), _("%(who)s archived the case.")),
+    "case.withdrawn": (_("Case withdrawn"), _("%(who)s withdrew the case.")),
+}  # fmt: skip
+
+_OUTSIDE_SUBJECT = _("Dingfen: something waits for you")
+_OUTSIDE_BODY = _("Something waits for you in Dingfen. Case %(number)s, see %(path)s after signing in.")
+
+
+def title_of(kind: str) -> str:
+    """The name of a kind of event; of an unknown one its code."""
+    return gettext(WORDS[kind][0]) if kind in WORDS else kind
+
+
+def sentence(event: Event, names: Mapping[int, str] | None = None) -> str:
+    """留痕用语: what happened, in the past tense, and what became of the case by it.
+
+    ``names`` gives the names of organizations by id (``selectors.names_in``); those it lacks are left out.
+    """
+    words = WORDS.get(event.kind)
+    said = gettext(words[1]) % {"who": who(event)} if words else event.kind
+    more = [_of_step(event), *(_of_change(change, names or {}) for change in event.changes)]
+    return " ".join([said, *(text for text in more if text)])
+
+
+def who(event: Event) -> str:
+    """Whose act it was: the organization's, else the person's, else the system's."""
+    if event.actor_id is None:
+        return gettext("The system")
+    return event.on_behalf_of_name or event.actor_name
+
+
+def organizations_in(event: Event) -> list[int]:
+    """Ids of the organizations whose names ``sentence`` can use."""
+    return [change["organization"] for change in event.changes if change.get("what") in _OF_ORGANIZATION]
+
+
+def message_outside(*, message_id: str, number: str, language: str) -> Message:
+    """对外通知: says that something waits, never what; the case's number and its page, no title, no content."""
+    with translation.override(language):
+        body = gettext(_OUTSIDE_BODY) % {"number": number, "path": CASE_PATH % {"number": number}}
+        return Message(message_id=message_id, subject=gettext(_OUTSIDE_SUBJECT), body=body)
+
+
+_OF_ORGANIZATION: Mapping[str, str] = {
+    "party.joined": _("Department concerned: %(name)s."),
+    "interim_handler.designated": _("Interim handler: %(name)s."),
+}
+
+
+def _of_step(event: Event) -> str:
+    step = event.data.get("step", "")
+    return gettext("Step: %(step)s.") % {"step": label(Step(step))} if step in set(Step) else ""
+
+
+def _of_change(change: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    what = change.get("what", "")
+    if what in _OF_ORGANIZATION:
+        name = names.get(change["organization"], "")
+        return gettext(_OF_ORGANIZATION[what]) % {"name": name} if name else ""
+    if what == "stage.opened":
+        return gettext("Tier now: %(tier)s.") % {"tier": label(Tier(change["tier"]))}
+    if what == "case.state" and change["state"] == CaseState.CLOSED:
+        return gettext("Closed: %(reason)s.") % {"reason": label(ClosingReason(change["reason"]))}
+    return ""

@@ -1,0 +1,38 @@
+"""Every kind of event has somebody who hears of it, and words for it."""
+
+import pytest
+
+from core.vocabulary import MembershipRole
+from flows.acts import ACTS, SYSTEM_EVENTS
+from notifications.rules import RULES, Whom, interests_in
+from notifications.wording import WORDS, title_of
+
+KINDS = {spec.event for spec in ACTS.values()} | set(SYSTEM_EVENTS)
+
+
+def test_every_kind_of_event_has_recipients() -> None:
+    assert KINDS - set(RULES) == set()
+
+
+def test_every_kind_of_event_has_words() -> None:
+    assert KINDS - set(WORDS) == set()
+    assert set(RULES) == set(WORDS)
+
+
+def test_nobody_hears_of_a_kind_that_is_not_known() -> None:
+    assert interests_in("case.sang") == ()
+    assert title_of("case.sang") == "case.sang"
+
+
+@pytest.mark.parametrize("kind", ["agreement.drafted", "opinion.drafted", "letter.drafted"])
+def test_what_waits_for_a_signature_reaches_the_head(kind: str) -> None:
+    assert any(MembershipRole.HEAD in interest.roles and interest.urgent for interest in interests_in(kind))
+
+
+def test_a_draft_opinion_is_not_shown_to_the_parties() -> None:
+    assert Whom.PARTIES not in {interest.whom for interest in interests_in("opinion.drafted")}
+
+
+@pytest.mark.parametrize("kind", ["deadline.warned", "deadline.reminded"])
+def test_a_clock_speaks_to_those_who_are_waited_for(kind: str) -> None:
+    assert Whom.WAITED_FOR in {interest.whom for interest in interests_in(kind) if interest.urgent}
