@@ -1,0 +1,81 @@
+"""Words, dates and lights in templates; all wording lives in ``core.labels`` and ``web.formatting``."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from core import vocabulary
+from core.labels import label
+from web import formatting
+
+register = template.Library()
+
+NAVIGATION = {
+    "my_work": _("My work"),
+    "cases": _("Cases"),
+    "inbox": _("Notices"),
+    "registry": _("Duty list"),
+    "procedures": _("Procedures"),
+    "calendar": _("Workdays"),
+    "organizations": _("Organizations"),
+    "help": _("Help"),
+}
+
+
+@register.filter
+def word(code: str, kind: str) -> str:
+    """``{{ case.state|word:"CaseState" }}``: the word for a stored code; "" for an empty one."""
+    return label(getattr(vocabulary, kind)(code)) if code else ""
+
+
+@register.filter(name="day_text")
+def day_text(day: date | None) -> str:
+    """A day with its weekday."""
+    return formatting.day_text(day) if day else ""
+
+
+@register.filter(name="moment_text")
+def moment_text(moment: datetime | None, zone: ZoneInfo) -> str:
+    """A moment to the minute, in the zone given."""
+    return formatting.moment_text(moment, zone) if moment else ""
+
+
+@register.filter(name="deadline_text")
+def deadline_text(expires_at: datetime | None, zone: ZoneInfo) -> str:
+    """Until when, in the zone given."""
+    return formatting.deadline_text(expires_at, zone) if expires_at else ""
+
+
+@register.inclusion_tag("web/light.html")
+def light_mark(light: formatting.Light | None) -> dict[str, Any]:
+    """A light as shape and word."""
+    return {"light": light}
+
+
+@register.inclusion_tag("web/navigation_item.html", takes_context=True)
+def navigation_item(context: template.Context, name: str) -> dict[str, Any]:
+    """One entry of the main menu, marked where we are."""
+    href, path = reverse(name), context["request"].path
+    return {
+        "href": href,
+        "title": gettext(NAVIGATION[name]),
+        "is_here": path == href or path.startswith(f"{href.rstrip('/')}/"),
+        "count": context["unread"] if name == "inbox" else 0,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """The present query string with changes: an empty value drops the name, and so is always the place in the list."""
+    values = context["request"].GET.copy()
+    values.pop("after", None)
+    for name, value in changes.items():
+        values.pop(name, None)
+        if value not in (None, ""):
+            values[name] = str(value)
+    return f"?{values.urlencode()}"

@@ -1,0 +1,137 @@
+"""办法: what the rule says, each value with its source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import groupby
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
+from django.views.decorators.http import require_safe
+
+from core.labels import label
+from core.vocabulary import ForumSubject, LetterKind, Step, Tier
+from procedures.models import ProcedureVersion
+from procedures.pack import CitedValue, Pack, TermLength
+from procedures.selectors import pack_of
+from web.formatting import term_text
+from web.visitors import VisitorRequest, signed_in
+
+GROUPS = {
+    "tiers": _("Tiers: who conducts them, and what the clock does"),
+    "terms": _("Terms"),
+    "silence_effect": _("What silence means"),
+    "forum_routing": _("Where other disputes go"),
+    "sign_off": _("Sign-off: how many signatures a letter needs"),
+    "": _("Other rules"),
+}
+NAMES = {
+    "conductor": _("Who conducts"),
+    "escalation_mode": _("When the term runs out"),
+    "tier2_enabled_for": _("Sources whose cases visit tier 2"),
+    "tier4_reminder": _("Reminder at tier 4 every"),
+    "warning_marks": _("Warnings, in workdays before the end"),
+    "default_convener_rule": _("Who convenes the negotiation"),
+    "interim_mode": _("Interim handler"),
+    "filing_mode": _("Filing of an agreement"),
+    "admissible_basis_kinds": _("Admissible kinds of basis"),
+    "who_may_apply": _("Who may apply to the establishment office"),
+    "max_supplements": _("How often an application may be supplemented"),
+    "min_written_rounds": _("Written opinion rounds at least"),
+    "max_written_rounds": _("Written opinion rounds at most"),
+    "meeting_required": _("Tiers that need a joint meeting"),
+    "tier3_can_decide_without_consent": _("The establishment office may determine without consent"),
+    "max_extensions": _("Extensions at most"),
+    "max_extension_days": _("Length of one extension at most, in workdays"),
+    "extension_approver": _("Who approves an extension"),
+    "who_may_refer": _("Who may refer to the party committee and government"),
+    "decided_by": _("Who may decide at tier 4"),
+}
+KINDS_OF_KEY: Mapping[str, type[StrEnum]] = {
+    "tiers": Tier, "terms": Step, "silence_effect": Step, "forum_routing": ForumSubject, "sign_off": LetterKind,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One value of a procedure as a line of the page."""
+
+    group: str
+    key: str
+    name: str
+    value: str
+    citation: str
+    is_sample: bool
+    reason: str
+
+
+@require_safe
+@signed_in
+def procedures(request: VisitorRequest) -> HttpResponse:
+    """All procedures with their versions, the newest first."""
+    versions = ProcedureVersion.objects.select_related("procedure__jurisdiction").order_by(
+        "procedure__jurisdiction__code", "procedure__code", "-version"
+    )
+    rows = [(version, name_of(pack_of(version))) for version in versions]
+    return render(request, "web/procedures.html", {"rows": rows})
+
+
+@require_safe
+@signed_in
+def procedure(request: VisitorRequest, version_id: int) -> HttpResponse:
+    """One version, value by value."""
+    version = get_object_or_404(ProcedureVersion.objects.select_related("procedure__jurisdiction"), pk=version_id)
+    pack = pack_of(version)
+    rules = [_rule(value) for value in pack.cited()]
+    order = list(GROUPS)
+    rules.sort(key=lambda rule: order.index(rule.group))
+    groups = [(gettext(GROUPS[group]), list(found)) for group, found in groupby(rules, key=lambda rule: rule.group)]
+    samples = sum(rule.is_sample for rule in rules)
+    context = {"version": version, "name": name_of(pack), "groups": groups, "samples": samples, "count": len(rules)}
+    return render(request, "web/procedure.html", context)
+
+
+def name_of(pack: Pack) -> str:
+    """The pack's own name in the language of the moment."""
+    return pack.name_en if (get_language() or "").startswith("en") else pack.name_zh
+
+
+def _rule(cited: CitedValue) -> Rule:
+    head, _dot, rest = cited.key.partition(".")
+    group = head if head in KINDS_OF_KEY else ""
+    return Rule(group, cited.key, _name(cited.key, head, rest), value_text(cited.value), cited.citation,
+                cited.is_sample, cited.reason)  # fmt: skip
+
+
+def _name(key: str, head: str, rest: str) -> str:
+    if head not in KINDS_OF_KEY:
+        return gettext(NAMES[key])
+    code, _dot, part = rest.partition(".")
+    name = label(KINDS_OF_KEY[head](code))
+    return gettext("%(name)s: %(part)s") % {"name": name, "part": gettext(NAMES[part])} if part else name
+
+
+def value_text(value: object) -> str:
+    """A value in words; codes by their labels, several in the order of their vocabulary."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, StrEnum):
+        return label(value)
+    if isinstance(value, TermLength):
+        text = term_text(value.n, label(value.unit))
+        return text if value.roll == "none" else f"{text}{gettext(', ')}{label(value.roll)}"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, frozenset | tuple | list):
+        return _several(list(value))
+    return str(value)
+
+
+def _several(members: list[object]) -> str:
+    if members and all(isinstance(member, StrEnum) for member in members):
+        vocabulary = list(type(members[0]))  # type: ignore[call-overload]
+        members = sorted(members, key=vocabulary.index)
+    return gettext(", ").join(value_text(member) for member in members) or gettext("none")
