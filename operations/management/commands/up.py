@@ -57,11 +57,11 @@ class Command(BaseCommand):
             self.stdout.write(_("stopped"))
 
     def _work(self, supervisor: Supervisor, options: dict[str, Any]) -> None:
+        port = choose_port(options["port"])
         prepare(supervisor, fresh=options["fresh"])
         if options["setup"]:
             self.stdout.write(_("Everything is prepared."))
             return
-        port = choose_port(options["port"])
         for service in services(port):
             supervisor.start(service)
         since = clock.now()

@@ -1,0 +1,99 @@
+"""What the installation says of its own health."""
+
+from datetime import timedelta
+
+import pytest
+from celery import current_app
+from django.test import Client
+
+from core import clock
+from deadlines.models import Deadline
+from operations.health import readiness
+from operations.heartbeats import SWEEP, record
+from operations.models import Heartbeat
+from operations.tasks import beat_heartbeat
+from tests.factories import moment
+from tests.stage_set import set_the_stage
+
+pytestmark = pytest.mark.django_db
+OPENED = moment("2026-09-21 10:00")
+
+
+def wrong(at) -> set[str]:
+    report = readiness(at=at)
+    failed = {name for name, check in report["checks"].items() if not check["ok"]}
+    assert report["ready"] is not bool(failed)
+    return failed
+
+
+def test_sweep_that_never_ran_or_rests_too_long_is_red():
+    assert wrong(OPENED) == {"sweep"}
+    record(SWEEP, at=OPENED)
+    assert wrong(OPENED + timedelta(seconds=60)) == set()
+    assert wrong(OPENED + timedelta(seconds=60, microseconds=1)) == {"sweep"}
+
+
+def test_open_case_without_a_clock_is_red():
+    scene = set_the_stage()
+    scene.open_case(at=OPENED)
+    record(SWEEP, at=OPENED)
+    assert wrong(OPENED) == set()
+    Deadline.objects.exclude(effect="WARN").update(state="CANCELLED", ended_at=OPENED)
+    assert wrong(OPENED) == {"clocks"}
+
+
+def test_due_clock_that_nobody_tries_for_two_minutes_is_red_and_one_that_waits_for_its_next_try_is_not():
+    scene = set_the_stage()
+    scene.open_case(at=OPENED)
+    due = Deadline.objects.filter(state="RUNNING").order_by("next_try_at").first()
+    assert due
+    record(SWEEP, at=due.next_try_at + timedelta(minutes=2))
+    assert wrong(due.next_try_at + timedelta(minutes=2)) == set()
+    assert wrong(due.next_try_at + timedelta(minutes=2, seconds=1)) == {"deadlines"}
+    tried_later = due.next_try_at + timedelta(minutes=10)
+    Deadline.objects.filter(next_try_at=due.next_try_at).update(next_try_at=tried_later)
+    assert wrong(due.next_try_at + timedelta(minutes=2, seconds=1)) == set()
+
+
+def test_addresses_answer_machines(client: Client):
+    assert client.get("/healthz").status_code == 200
+    red = client.get("/readyz")
+    assert (red.status_code, red.json()["ready"]) == (503, False)
+    record(SWEEP, at=clock.now())
+    green = client.get("/readyz")
+    assert (green.status_code, green.json()["ready"]) == (200, True)
+    assert client.post("/readyz").status_code == 405
+
+
+def test_metrics_count_and_name_nobody(client: Client):
+    scene = set_the_stage()
+    scene.open_case(at=OPENED)
+    record(SWEEP, at=clock.now())
+    text = client.get("/metrics").content.decode()
+    assert 'dingfen_cases{state="OPEN"} 1.0' in text
+    assert "dingfen_open_cases_without_clock 0.0" in text
+    assert f'dingfen_heartbeat_age_seconds{{name="{SWEEP}"}}' in text
+    assert scene.number not in text
+
+
+def test_heartbeat_never_goes_back():
+    record("a", at=OPENED)
+    record("a", at=OPENED - timedelta(seconds=1))
+    assert Heartbeat.objects.get(name="a").beat_at == OPENED
+
+
+def test_task_that_ends_well_leaves_a_heartbeat_and_one_that_fails_none():
+    @current_app.task(name="tests.fails")
+    def fails() -> None:
+        raise ValueError
+
+    beat_heartbeat.apply()
+    fails.apply()
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {beat_heartbeat.name}
+
+
+def test_every_tick_of_beat_names_a_task_that_exists():
+    current_app.loader.import_default_modules()
+    ticks = {entry["task"] for entry in current_app.conf.beat_schedule.values()}
+    assert SWEEP in ticks
+    assert ticks <= set(current_app.tasks)
