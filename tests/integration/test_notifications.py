@@ -1,5 +1,6 @@
 """通知: who hears of an event, that nobody hears twice, and what leaves the house."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -235,6 +236,17 @@ class DiesAfterSending(EmailBackend):
         raise Killed
 
 
+OTHER = uuid.UUID(int=7)
+
+
+class SlowerThanItsLease(EmailBackend):
+    """While the server takes the message, the lease ends and somebody else gets the delivery."""
+
+    def send_messages(self, messages: Any) -> int:
+        Delivery.objects.update(lease=OTHER)
+        return super().send_messages(messages)
+
+
 @pytest.fixture
 def mail_server(settings: Any) -> Callable[[type[EmailBackend]], None]:
     def use(backend: type[EmailBackend]) -> None:
@@ -292,12 +304,21 @@ def test_a_message_that_kills_its_sender_each_time_is_given_up(
     assert Delivery.objects.get().state == DeliveryState.DEAD
 
 
-def test_whose_lease_has_gone_does_not_write_over_another(world: World) -> None:
+def test_what_somebody_else_is_sending_is_left_alone(world: World) -> None:
     fan_out(at=AT, limit=100)
-    with transaction.atomic():
-        Delivery.objects.update(lease="00000000-0000-0000-0000-000000000001", leased_until=AT + LEASE)
+    Delivery.objects.update(lease=OTHER, leased_until=AT + LEASE)
     assert deliver(at=AT, limit=10) == 0
     assert not mail.outbox
+
+
+def test_whose_lease_has_gone_does_not_write_over_another(
+    world: World, mail_server: Callable[[type[EmailBackend]], None]
+) -> None:
+    mail_server(SlowerThanItsLease)
+    fan_out(at=AT, limit=100)
+    assert deliver(at=AT, limit=10) == 0
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.lease, delivery.sent_at) == (DeliveryState.PENDING, OTHER, None)
 
 
 def test_an_address_that_was_taken_away_meanwhile_is_noted(world: World) -> None:

@@ -164,9 +164,9 @@ def test_looking_up_by_one_two_and_many_characters(district: District, q: str) -
 
 
 def test_what_has_more_words_in_common_comes_first(district: District) -> None:
+    named = listed(district, "路灯建设")
     elsewhere = listed(district, "道路养护", description="含路灯杆件")
     both = listed(district, "路灯养护")
-    named = listed(district, "路灯建设")
     found = look_up(jurisdiction=district.jurisdiction, q="路灯养护", on=FIRST)
     assert [row.version for row in found] == [both, elsewhere, named]
     assert [row.matched for row in found] == [3, 2, 1]
