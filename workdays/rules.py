@@ -204,6 +204,14 @@ def elapsed(start: datetime, at: datetime, cal: Calendar) -> int:
     return _count(_day_of(start, cal), _day_of(at, cal), cal)
 
 
+def same_hour_later(at: datetime, n: int, cal: Calendar) -> datetime:
+    """The hour of ``at``, ``n`` workdays later, in UTC."""
+    _check_aware(at)
+    local = at.astimezone(cal.zone)
+    last_day = add_workdays(local.date(), n, cal).last_day
+    return datetime.combine(last_day, local.time(), tzinfo=cal.zone).astimezone(UTC)
+
+
 def _count(after: date, last: date, cal: Calendar) -> int:
     return sum(is_workday(after + timedelta(days=offset), cal) for offset in range(1, (last - after).days + 1))
 

@@ -8,12 +8,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from core.errors import InvalidInput
+from core.validation import REQUIRED
 from core.vocabulary import BasisKind, DutyRole, OutcomeScope, Phase, Stance
 from flows import inputs
 from flows.inputs import ActInput
 from web.forms.context import FormContext
 from web.forms.from_input import ActForm
-from core.validation import REQUIRED
 
 PARTIES = (("ECO", "生态环境局"), ("CITY", "城市管理局"), ("HOUSE", "住房建设局"))
 CONTEXT = FormContext(

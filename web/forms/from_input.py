@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import DomainError
+from core.validation import words_for
 from flows.inputs import ActInput
 from web.forms.context import FormContext
 from web.forms.fields import RawField, field_for
-from core.validation import words_for
 
 _LONGEST_KEY = 80
 
