@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,10 @@ def diary(folder: Path) -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
 
+def has_lines(folder: Path, count: int) -> bool:
+    return len(diary(folder)) == count
+
+
 def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
     until = time.monotonic() + seconds
     while not condition():
@@ -65,7 +70,7 @@ def test_last_started_stops_first_and_each_before_the_next(tmp_path):
     with Supervisor() as supervisor:
         for number, name in enumerate(("database", "broker", "worker", "web", "beat"), start=1):
             supervisor.start(diarist(tmp_path, name))
-            supervisor.wait_until(lambda number=number: len(diary(tmp_path)) == number, what=name, seconds=20)
+            supervisor.wait_until(partial(has_lines, tmp_path, number), what=name, seconds=20)
     stops = [line.split()[0] for line in diary(tmp_path) if line.endswith("stops")]
     assert stops == ["beat", "web", "worker", "broker", "database"]
 
