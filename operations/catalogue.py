@@ -34,13 +34,13 @@ HEADER = {
 }
 # Names that stay as they are on a Chinese page.
 PROPER_NAMES = {
-    "AGPL", "API", "BPMN", "CSV", "Celery", "CloudEvents", "CHROMIUM", "DATABASE_URL", "DINGFEN_DATA", "Dingfen",
-    "English", "GBK", "GB", "HTTP", "Idempotency-Key", "JSON", "JavaScript", "OCEL", "PDF", "PostgreSQL", "REDIS_URL",
-    "REST", "Redis", "TOML", "URL", "UTF-8", "UTF", "XES", "XLSX", "ZIP",
+    "AGPL", "API", "BPMN", "CSV", "Celery", "CloudEvents", "Ctrl-C", "Dingfen", "English", "GNU",
+    "GBK", "HTTP", "JSON", "JavaScript", "OCEL", "PDF", "PostgreSQL", "README", "REST", "Redis", "TOML", "URL", "UTF",
+    "XES", "XLSX", "ZIP",
 }  # fmt: skip
-_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%|\{(\w+)\}")
-_ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z_-]{2,}")
-_LITERAL = re.compile(r"[「“\"`].*?[」”\"`]|[\w-]*[./][\w./-]*|\b\w+_\w+\b|--[\w-]+")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%%")
+_ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z-]+[A-Za-z]")
+_LITERAL = re.compile(r"<[^>]*>|[「“\"`].*?[」”\"`]|[A-Za-z0-9-]*[./][\w./-]+|[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+|--[\w-]+")
 
 
 @dataclass(frozen=True, order=True)

@@ -45,6 +45,12 @@ def moment_text(moment: datetime | None, zone: ZoneInfo) -> str:
     return formatting.moment_text(moment, zone) if moment else ""
 
 
+@register.filter
+def day_of(moment: datetime | None, zone: ZoneInfo) -> str:
+    """The day of a moment, in the zone given."""
+    return formatting.day_text(moment.astimezone(zone).date()) if moment else ""
+
+
 @register.filter(name="deadline_text")
 def deadline_text(expires_at: datetime | None, zone: ZoneInfo) -> str:
     """Until when, in the zone given."""
