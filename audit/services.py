@@ -15,8 +15,7 @@ def record(*, chain: ChainKind, subject_id: int, act: Act) -> Event:
     if not connection.in_atomic_block:
         raise RuntimeError("an event belongs into the transaction of its act")
     name = f"{chain}:{subject_id}"
-    ChainHead.objects.get_or_create(chain=name)
-    head = ChainHead.objects.select_for_update().get(chain=name)
+    head = _locked_head(name)
     event = Event(
         chain=name, chain_kind=chain, subject_id=subject_id, sequence=head.sequence + 1, kind=act.kind, at=act.at,
         actor_id=act.actor.person_id, actor_name=act.actor.person_name, on_behalf_of_id=act.actor.organization_id,
@@ -29,3 +28,12 @@ def record(*, chain: ChainKind, subject_id: int, act: Act) -> Event:
     head.sequence, head.digest = event.sequence, event.digest
     head.save(update_fields=["sequence", "digest"])
     return event
+
+
+def _locked_head(name: str) -> ChainHead:
+    heads = ChainHead.objects.select_for_update().filter(chain=name)
+    head = heads.first()
+    if head is None:
+        ChainHead.objects.get_or_create(chain=name)
+        head = heads.get()
+    return head

@@ -90,7 +90,8 @@ def end(deadlines: Iterable[Deadline], state: DeadlineState, act: Act) -> None:
     """Stop clocks as met or cancelled, their warnings with them."""
     chosen = list(deadlines)
     ids = [deadline.pk for deadline in chosen]
-    warnings = list(Deadline.objects.filter(of__in=ids, state__in=LIVE).exclude(pk__in=ids)) if ids else []
+    warned = [deadline.pk for deadline in chosen if deadline.effect != DeadlineEffect.WARN]
+    warnings = list(Deadline.objects.filter(of__in=warned, state__in=LIVE).exclude(pk__in=ids)) if warned else []
     for deadline in chosen:
         act.changed("clock.ended", clock=deadline.pk, state=state)
     for warning in warnings:
@@ -133,7 +134,8 @@ def claim(deadline: Deadline, act: Act) -> bool:
     ).update(state=DeadlineState.FIRED, ended_at=act.at)
     if taken:
         act.changed("clock.ended", clock=deadline.pk, state=DeadlineState.FIRED)
-        end(deadline.warnings.filter(state__in=LIVE), DeadlineState.CANCELLED, act)
+        if deadline.effect != DeadlineEffect.WARN:
+            end(deadline.warnings.filter(state__in=LIVE), DeadlineState.CANCELLED, act)
         Incident.objects.filter(deadline=deadline, closed_at=None).update(closed_at=act.at, closed_by_name="system")
     return taken == 1
 

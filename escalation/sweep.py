@@ -75,7 +75,7 @@ def _settle(case_id: int, at: datetime, report: SweepReport) -> None:
 def _next_due(case_id: int, at: datetime, tried: set[int]) -> Deadline | None:
     """What moves the case comes first: it takes away the lesser clocks of the stage it ends."""
     due = Deadline.objects.filter(case=case_id, state=DeadlineState.RUNNING, next_try_at__lte=at).exclude(pk__in=tried)
-    waiting = due.select_related("stage__conductor", "stage__run__process", "organization", "of")
+    waiting = due.select_related("stage__conductor", "organization", "of")
     return min(waiting, key=lambda d: (_ORDER.get(DeadlineEffect(d.effect), _LAST), d.expires_at, d.pk), default=None)
 
 

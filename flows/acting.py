@@ -110,9 +110,14 @@ def in_hand() -> Acting:
 
 @contextmanager
 def acting_on(case: Case, *, name: str, act: Act, capacity: Capacity | None = None) -> Iterator[Acting]:
-    """Hold the act for the nodes and write its one event at the end. ``case`` must be locked by this transaction."""
+    """Hold the act for the nodes and write its one event at the end. ``case`` must be locked by this transaction.
+
+    Who waited for the lock acts after whom it waited for, whatever its clock said before: the moment of an act never
+    lies before that of the act on record.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an act needs the transaction that locked its case")
+    act.at = max(act.at, _latest_act(case) or act.at)
     stage = case.stages.filter(closed_at=None).select_related("conductor").first() if case.pk else None
     acting = Acting(name=name, act=act, case=case, stage=stage, capacity=capacity)
     token = _in_hand.set(acting)
@@ -123,6 +128,12 @@ def acting_on(case: Case, *, name: str, act: Act, capacity: Capacity | None = No
     case.revision += 1
     case.save(update_fields=_WRITTEN_BY_ACTS)
     acting.event = record(chain=ChainKind.CASE, subject_id=case.pk, act=act)
+
+
+def _latest_act(case: Case) -> datetime | None:
+    # Asked under the lock: a statement that began before it was granted would not see whom we waited for.
+    events = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk)
+    return events.order_by("-pk").values_list("at", flat=True).first()
 
 
 def lock_case(number: str) -> Case | None:

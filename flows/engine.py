@@ -31,7 +31,8 @@ def withdraw(acting: Acting, result: StageResult) -> Stage:
 
 def _interrupt(acting: Acting, meaning: str, result: StageResult) -> Stage:
     stage = acting.open_stage
-    host = stage.run.process.parent_task
+    run = CaseRun.objects.select_related("process__parent_task__process").get(stage=stage)
+    host = run.process.parent_task
     if host is None:
         raise RuntimeError(f"the stage {stage.pk} has no visit that carries it")
     host.flow_task.boundary(meaning).fire(host, result)

@@ -1,9 +1,12 @@
 """The one door: people, the hotline and the clock come through here, and nowhere else does a case change."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from audit.acting import Act
@@ -44,14 +47,15 @@ def open_case(*, form: OpenCase, capacity: Capacity, at: datetime, request_key: 
     check_opener(plan, capacity.organization)
     act = Act(kind="case.opened", actor=capacity.actor(), at=at, request_key=request_key)
     try:
-        with transaction.atomic():
+        with _one_act_per_key(capacity, request_key), transaction.atomic():
             case = create_case(plan, form=form, opened_by=capacity.organization, act=act)
             with acting_on(case, name="open_case", act=act, capacity=capacity):
                 start()
-    except IntegrityError as error:
-        if "one_event_per_request_key" not in str(error):
+    except RequestKeyReused:
+        twin = _already(capacity, request_key, "case.opened")
+        if twin is None:
             raise
-        return Case.objects.get(pk=_event_of(capacity, request_key).subject_id)
+        return Case.objects.get(pk=twin.subject_id)
     return case
 
 
@@ -67,9 +71,9 @@ def perform(
     spec = ACTS.get(act)
     if spec is None:
         raise UnknownAct(name=act)
-    with transaction.atomic():
+    with _one_act_per_key(capacity, request_key), transaction.atomic():
         case = _locked(number, capacity)
-        known = _already(capacity, request_key, spec.event)
+        known = _already(capacity, request_key, spec.event, case)
         if known:
             return known
         now = situation_of(case)
@@ -86,9 +90,9 @@ def add_document(
     *, number: str, upload: bytes, file_name: str, title: str, capacity: Capacity, at: datetime, request_key: str = ""
 ) -> Event:
     """存入案卷: a paper joins the case's file; whoever may work on the case may add one."""
-    with transaction.atomic():
+    with _one_act_per_key(capacity, request_key), transaction.atomic():
         case = _locked(number, capacity)
-        known = _already(capacity, request_key, "document.added")
+        known = _already(capacity, request_key, "document.added", case)
         if known:
             return known
         _check_may_add_papers(situation_of(case), capacity)
@@ -161,17 +165,29 @@ def _locked(number: str, capacity: Capacity) -> Case:
     return case
 
 
-def _already(capacity: Capacity, request_key: str, kind: str) -> Event | None:
+def _already(capacity: Capacity, request_key: str, kind: str, case: Case | None = None) -> Event | None:
+    """The event that this key has written; of another act, or on another case than ``case``, it is refused."""
     if not request_key:
         return None
-    event = Event.objects.filter(actor_id=capacity.person.pk, request_key=request_key).first()
-    if event and event.kind != kind:
+    event = _of_key(capacity, request_key).first()
+    if event and (event.kind != kind or (case and (event.chain_kind, event.subject_id) != (ChainKind.CASE, case.pk))):
         raise RequestKeyReused(kind=event.kind)
     return event
 
 
-def _event_of(capacity: Capacity, request_key: str) -> Event:
-    return Event.objects.get(actor_id=capacity.person.pk, request_key=request_key)
+@contextmanager
+def _one_act_per_key(capacity: Capacity, request_key: str) -> Iterator[None]:
+    """The same key at the same instant on two cases: no lock is shared, the second event finds the key taken."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "one_event_per_request_key" not in str(error):
+            raise
+        raise RequestKeyReused(kind=_of_key(capacity, request_key).get().kind) from error
+
+
+def _of_key(capacity: Capacity, request_key: str) -> QuerySet[Event]:
+    return Event.objects.filter(actor_id=capacity.person.pk, request_key=request_key)
 
 
 def _roles(roles: frozenset[MembershipRole]) -> str:
