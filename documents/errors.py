@@ -16,7 +16,9 @@ class FileTooLarge(DomainError):
     """The file is longer than the limit of this installation."""
 
     code = "file_too_large"
-    message = gettext_noop("“%(file_name)s” has %(size)s MB; a file may have at most %(limit)s MB. Hand it in in parts.")
+    message = gettext_noop(
+        "“%(file_name)s” has %(size)s MB; a file may have at most %(limit)s MB. Hand it in in parts."
+    )
     status = 413
 
 

@@ -15,7 +15,9 @@ class StoredFile(models.Model):
     stored_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(digest__regex="^[0-9a-f]{64}$"), name="file_digest_is_sha256")]
+        constraints = [
+            models.CheckConstraint(condition=Q(digest__regex="^[0-9a-f]{64}$"), name="file_digest_is_sha256")
+        ]
 
     def __str__(self) -> str:
         return self.digest[:12]

@@ -17,6 +17,7 @@ from organizations.models import Organization
 
 _MEGABYTE = 1024 * 1024
 _LONGEST_NAME = 120
+_LONGEST_SUFFIX = 10
 
 
 def store(
@@ -46,9 +47,7 @@ def check(*, content: bytes, file_name: str) -> MediaType:
     check_size(size=len(content), file_name=file_name)
     found = recognize(content)
     if found.oversized:
-        raise DangerousArchive(
-            field="file", file_name=file_name, limit=LONGEST_UNPACKED // _MEGABYTE, count=MOST_PARTS
-        )
+        raise DangerousArchive(field="file", file_name=file_name, limit=LONGEST_UNPACKED // _MEGABYTE, count=MOST_PARTS)
     if found.media_type is None:
         raise WrongFileType(field="file", file_name=file_name, allowed=allowed_kinds())
     return found.media_type
@@ -73,17 +72,15 @@ def safe_file_name(file_name: str) -> str:
     """The last part of the name as a person typed it, without what a path or a header could trip over."""
     name = PurePosixPath(tidy(file_name).replace("\\", "/").replace("\n", " ")).name
     name = "".join(c for c in name if c not in '<>:"|?*').strip(". ")
-    stem, suffix = os.path.splitext(name)
-    return (stem[:_LONGEST_NAME] + suffix[:10]) or "file"
+    path = PurePosixPath(name or "file")
+    return path.stem[:_LONGEST_NAME] + path.suffix[:_LONGEST_SUFFIX]
 
 
 def _with_extension(name: str, media_type: MediaType) -> str:
     """The name ends as its content is, so that nobody opens a picture as a program."""
-    stem, suffix = os.path.splitext(name)
-    wanted = EXTENSIONS[media_type]
-    if suffix.lower() == wanted or (media_type is MediaType.JPEG and suffix.lower() == ".jpeg"):
-        return name
-    return (name if suffix else stem) + wanted
+    suffix, wanted = PurePosixPath(name).suffix.lower(), EXTENSIONS[media_type]
+    same = suffix == wanted or (media_type is MediaType.JPEG and suffix == ".jpeg")
+    return name if same else name + wanted
 
 
 def _keep(content: bytes, target: Path) -> None:

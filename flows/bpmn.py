@@ -7,7 +7,7 @@ works; the rules of a gateway and the terms of a clock belong to the procedure p
 import re
 from collections.abc import Sequence
 from typing import Any
-from xml.etree.ElementTree import Element, QName, SubElement, indent, register_namespace, tostring
+from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 from django.utils.translation import gettext
 
@@ -38,7 +38,7 @@ def bpmn(names: Sequence[str] = ()) -> str:
     by_name = {flow_class.__name__: flow_class for flow_class in FLOWS}
     drawings = [drawing_of(by_name[name]) for name in names or flow_names()]
     # The default namespace is the target's, so that the plain names in calledElement and bpmnElement are right QNames.
-    root = Element(QName(MODEL, "definitions"), {"targetNamespace": OWN, "id": "definitions", "exporter": "Dingfen"})
+    root = Element(f"{{{MODEL}}}definitions", {"targetNamespace": OWN, "id": "definitions", "exporter": "Dingfen"})
     for drawing in drawings:
         _process(root, drawing)
     for drawing in drawings:
@@ -140,4 +140,4 @@ def _path_id(drawing: Drawing, path: Path) -> str:
 
 
 def _add(parent: Element, namespace: str, tag: str, /, **attributes: Any) -> Element:
-    return SubElement(parent, QName(namespace, tag), {key: value for key, value in attributes.items() if value != ""})
+    return SubElement(parent, f"{{{namespace}}}{tag}", {key: value for key, value in attributes.items() if value != ""})

@@ -13,7 +13,6 @@ from core.vocabulary import (
     Tier,
 )
 from flows.situation import Situation
-from meetings.models import AgendaItem
 from organizations.models import Organization
 
 
@@ -41,14 +40,15 @@ def meeting_is_missing(situation: Situation) -> bool:
     stage = situation.stage
     if stage is None or stage.tier not in situation.pack.meeting_required:
         return False
-    return not AgendaItem.objects.filter(stage=stage, minutes_issued_at__isnull=False).exists()
+    return not situation.has_minutes
 
 
 def may_draft_opinion(situation: Situation) -> str | None:
     stage = situation.stage
     if stage is None:
         return None
-    if stage.opinion_rounds.exclude(closed_at=None).count() < situation.pack.min_written_rounds:
+    closed = [asked for asked in situation.rounds if asked.closed_at is not None]
+    if len(closed) < situation.pack.min_written_rounds:
         return _("the procedure demands more written rounds first")
     if meeting_is_missing(situation):
         return _("the procedure demands a joint meeting first")
@@ -56,8 +56,7 @@ def may_draft_opinion(situation: Situation) -> str | None:
 
 
 def may_open_round(situation: Situation) -> str | None:
-    stage = situation.stage
-    if stage is not None and stage.opinion_rounds.count() >= situation.pack.max_written_rounds:
+    if situation.stage is not None and len(situation.rounds) >= situation.pack.max_written_rounds:
         return _("the procedure allows no further written round")
     return None
 

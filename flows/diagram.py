@@ -15,6 +15,7 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from cases.models import Case
+from flows.diagram_places import PLACES, ROUTES, Route, boundary_box, box_at, line_between
 from flows.dispute import DisputeFlow
 from flows.tiers import DispatchCoordinationFlow, NegotiationFlow, OfficeCoordinationFlow, ReferralFlow
 
@@ -25,13 +26,16 @@ MARGIN = 30
 _ROOM_FOR_TITLES = 40
 _LABELS = {"cond_true": gettext_noop("yes"), "cond_false": gettext_noop("no")}
 _SIGNS = {"exclusiveGateway": "×", "parallelGateway": "+", "complexGateway": "∗"}
-_BOUNDARIES = {"deadline": "⏲", "withdrawal": "↩"}
+_ALWAYS_NAMED = ("userTask", "callActivity", "endEvent", "boundaryEvent")
 _PASSED, _PRESENT = "passed", "present"
 
 
 @dataclass(frozen=True)
 class Shape:
-    """图形: one node, its place and its title; ``state`` is "passed", "present" or ""."""
+    """图形: one node, its place and its title (a boundary shows its sign instead).
+
+    ``state`` is "passed", "present" or "".
+    """
 
     name: str
     element: str
@@ -57,10 +61,14 @@ class Shape:
         return self.element.endswith("Gateway")
 
     @property
+    def is_deadline(self) -> bool:
+        return self.element == "boundaryEvent" and self.node.meaning == "deadline"
+
+    @property
     def sign(self) -> str:
         """The mark inside a gateway or an event."""
         if self.element == "boundaryEvent":
-            return _BOUNDARIES.get(self.node.meaning, "")
+            return "" if self.is_deadline else "↩"
         return _SIGNS.get(self.element, "")
 
     @property
@@ -80,6 +88,8 @@ class Shape:
     @property
     def lines(self) -> list[tuple[str, int, int]]:
         """The title in lines, each with the middle of its base line: inside a task, under anything else."""
+        if self.element == "boundaryEvent":
+            return []
         words = wrapped(self.title, 8 if self.is_task else 6)
         middle, height = self.centre
         top = height - 9 * (len(words) - 1) + 5 if self.is_task else self.y + self.height + 16
@@ -136,11 +146,13 @@ def drawing_of(flow_class: Any) -> Drawing:
     grid = calc_layout_data(flow_class)
     shapes = tuple(_shape(cell) for cell in grid.cells)
     paths = tuple(_path(edge) for edge in grid.edges)
+    if flow_class.__name__ in PLACES:
+        shapes, paths = _by_hand(flow_class.__name__, shapes, paths)
     return Drawing(
         name=flow_class.__name__,
         source_title=str(flow_class.process_title),
-        width=max(_furthest(shapes, paths, 0)) + 2 * MARGIN,
-        height=max(_furthest(shapes, paths, 1)) + 2 * MARGIN + _ROOM_FOR_TITLES,
+        width=max(_furthest(shapes, paths, 0)) + MARGIN + _ROOM_FOR_TITLES,
+        height=max(_furthest(shapes, paths, 1)) + MARGIN + _ROOM_FOR_TITLES,
         shapes=shapes,
         paths=paths,
     )
@@ -190,11 +202,15 @@ def _width(text: str) -> float:
 
 def _shape(cell: Any) -> Shape:
     node, place = cell.node, cell.shape
-    named = node.task_title != node.name.replace("_", " ").title()
+    silent = node.name == "end" or (node.bpmn_element not in _ALWAYS_NAMED and node.task_title == _default_title(node))
     return Shape(
-        name=node.name, element=node.bpmn_element, source_title=str(node.task_title) if named else "",
+        name=node.name, element=node.bpmn_element, source_title="" if silent else str(node.task_title),
         x=int(place.x) + MARGIN, y=int(place.y) + MARGIN, width=place.width, height=place.height, node=node,
     )  # fmt: skip
+
+
+def _default_title(node: Any) -> str:
+    return str(node.name.replace("_", " ").title())
 
 
 def _path(edge: Any) -> Path:
@@ -203,6 +219,32 @@ def _path(edge: Any) -> Path:
     label = _LABELS.get(edge.edge_class, "") if isinstance(edge.src, flow.If) else ""
     is_default = edge.edge_class in ("default", "cond_false") and edge.src.bpmn_element == "exclusiveGateway"
     return Path(edge.src.name, edge.dst.name, label, points, is_default=is_default)
+
+
+def _by_hand(
+    name: str, shapes: tuple[Shape, ...], paths: tuple[Path, ...]
+) -> tuple[tuple[Shape, ...], tuple[Path, ...]]:
+    """The same nodes and lines at the places drawn by hand."""
+    boxes = {
+        shape.name: box_at(shape.element, PLACES[name][shape.name]) for shape in shapes if shape.name in PLACES[name]
+    }
+    for shape in shapes:
+        if shape.element == "boundaryEvent":
+            boxes[shape.name] = boundary_box(boxes[shape.node._attached_to.name], shape.node.meaning)
+    placed = tuple(
+        replace(shape, x=box.x + MARGIN, y=box.y, width=box.width, height=box.height)
+        for shape in shapes
+        for box in [boxes[shape.name]]
+    )
+    routes = ROUTES[name]
+    lines = tuple(
+        replace(
+            path, points=tuple((x + MARGIN, y) for x, y in line_between(boxes[path.source], boxes[path.target], route))
+        )
+        for path in paths
+        for route in [routes.get((path.source, path.target), Route())]
+    )
+    return placed, lines
 
 
 def _furthest(shapes: Iterable[Shape], paths: Iterable[Path], axis: int) -> Iterator[int]:

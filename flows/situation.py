@@ -7,6 +7,7 @@ from cases.models import Case, InterimHandling, Letter, OpinionRound, Party, Sta
 from core.vocabulary import DeadlineEffect, DeadlineState, OrganizationFunction, PartyRole, Step, Tier
 from deadlines.models import Deadline
 from flows.models import WorkItem
+from meetings.models import AgendaItem
 from organizations.models import Organization
 from procedures.pack import Pack
 from procedures.selectors import pack_of
@@ -37,7 +38,17 @@ class Situation:
         """The written round that is open, looked up only where a reply is awaited."""
         if not any(item.node == "reply" for item in self.items):
             return None
-        return OpinionRound.objects.filter(case=self.case, closed_at=None).first()
+        return next((asked for asked in self.rounds if asked.closed_at is None), None)
+
+    @cached_property
+    def rounds(self) -> list[OpinionRound]:
+        """The written rounds of the open stage; read once, however many rules ask."""
+        return list(self.stage.opinion_rounds.order_by("number")) if self.stage else []
+
+    @cached_property
+    def has_minutes(self) -> bool:
+        """Whether a meeting of the open stage has its minutes; read once."""
+        return AgendaItem.objects.filter(stage=self.stage, minutes_issued_at__isnull=False).exists()
 
     @property
     def tier_clock(self) -> Deadline | None:

@@ -33,6 +33,7 @@ from cases.models import (
 )
 from core.vocabulary import DeadlineEffect, MembershipRole
 from deadlines.models import Deadline, Extension
+from hotline.models import WorkOrder
 from meetings.models import AgendaItem, Attendance, Stand
 from organizations.models import Membership
 from organizations.selectors import valid_on
@@ -43,8 +44,15 @@ _DAYS = ("_on", "_from", "_to", "last_day")
 
 def dossier_of(case: Case, on: date) -> Mapping[str, list[Row]]:
     """案卷: lists by name, each in the order in which the page shows it; contacts are those of the day ``on``."""
-    parts = {**_statements(), **_results(), **_sittings(), **_clocks(), "contacts": _contacts(on)}
-    row = Case.objects.filter(pk=case.pk).values(**parts).get()
+    parts = {
+        **_statements(),
+        **_results(),
+        **_sittings(),
+        **_clocks(),
+        "contacts": _contacts(on),
+        "orders": _work_orders(),
+    }
+    row: Mapping[str, Any] = Case.objects.filter(pk=case.pk).values(**parts).get()
     return {name: [_read(one) for one in rows] for name, rows in row.items()}
 
 
@@ -70,6 +78,7 @@ def _statements() -> dict[str, ArraySubquery]:
         "reviews": _rows(
             _of_case(ApplicationReview).order_by("-pk"), decision="decision", reason="reason", missing="missing",
             forum="forum", supplement="supplement", supplemented_at="supplemented_at", decided_at="decided_at",
+            supplement_signed_by="supplement_signed_by",
         ),
         "rounds": _rows(
             _of_case(OpinionRound).order_by("-pk"), number="number", question="question", opened_at="opened_at",
@@ -105,11 +114,13 @@ def _results() -> dict[str, ArraySubquery]:
         "results": _rows(
             _of_case(Outcome).order_by("-version"), id="pk", version="version", state="state", matter="matter",
             measures="measures", basis="basis", scope="scope", effective_from="effective_from",
-            effective_to="effective_to", proposed_at="proposed_at", entry="entry__number", assigned=assigned, filed=filed,
+            effective_to="effective_to", proposed_at="proposed_at", entry="entry__number", assigned=assigned,
+            filed=filed,
         ),
         "office_opinions": _rows(
             _of_case(Opinion).order_by("-pk"), text="text", all_agree="all_agree", drafted_at="drafted_at",
-            confirmed_at="confirmed_at", confirmed_by="confirmed_by", void_at="void_at",
+            confirmed_at="confirmed_at", confirmed_by="confirmed_by", confirmed_on="confirmed_on",
+            void_at="void_at",
         ),
         "decided": _rows(
             _of_case(Decision).order_by("-pk"), deciding_body="deciding_body", document_number="document_number",
@@ -162,6 +173,13 @@ def _clocks() -> dict[str, ArraySubquery]:
     }  # fmt: skip
 
 
+def _work_orders() -> ArraySubquery:
+    return _rows(
+        _of_case(WorkOrder).order_by("pk"), source="source", number="number", text="text", received_at="received_at",
+        handle_by_at="handle_by",
+    )  # fmt: skip
+
+
 def _contacts(on: date) -> ArraySubquery:
     members = Membership.objects.filter(
         valid_on(on), organization__party_in__case=OuterRef("pk"), person__is_active=True,
@@ -174,7 +192,8 @@ def _contacts(on: date) -> ArraySubquery:
 
 
 def _of_case(model: Any) -> QuerySet[Any]:
-    return model._default_manager.filter(case=OuterRef("pk"))
+    rows: QuerySet[Any] = model._default_manager.filter(case=OuterRef("pk"))
+    return rows
 
 
 def _rows(rows: QuerySet[Any], **fields: Any) -> ArraySubquery:

@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import cast
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -33,6 +34,11 @@ def schema() -> etree.XMLSchema:
     return etree.XMLSchema(etree.parse(str(SCHEMA)))
 
 
+def found(root: etree._Element, path: str) -> set[str]:
+    """The attributes that an XPath finds, as texts."""
+    return set(map(str, cast(list[str], root.xpath(path, namespaces={"m": MODEL}))))
+
+
 def parsed(xml: str) -> etree._Element:
     return etree.fromstring(xml.encode())
 
@@ -47,20 +53,22 @@ def test_the_file_of_one_flow_validates(schema: etree.XMLSchema, name: str) -> N
 
 
 def test_the_schema_of_this_test_refuses_what_is_not_bpmn(schema: etree.XMLSchema) -> None:
-    assert not schema.validate(parsed(bpmn().replace("<bpmn:userTask ", "<bpmn:deed ").replace("</bpmn:userTask>", "</bpmn:deed>")))
+    assert not schema.validate(
+        parsed(bpmn().replace("<bpmn:userTask ", "<bpmn:deed ").replace("</bpmn:userTask>", "</bpmn:deed>"))
+    )
 
 
 def test_every_tier_that_is_called_is_in_the_file() -> None:
     root = parsed(bpmn())
-    called = set(root.xpath("//m:callActivity/@calledElement", namespaces={"m": MODEL}))
-    assert called == set(root.xpath("//m:process/@id", namespaces={"m": MODEL})) - {DisputeFlow.__name__}
+    called = found(root, "//m:callActivity/@calledElement")
+    assert called == found(root, "//m:process/@id") - {DisputeFlow.__name__}
 
 
 def test_every_node_of_the_flows_is_in_the_file_and_has_its_place() -> None:
     root = parsed(bpmn())
-    ids = set(root.xpath("//m:process/*[not(self::m:sequenceFlow or self::m:documentation)]/@id", namespaces={"m": MODEL}))
+    ids = found(root, "//m:process/*[not(self::m:sequenceFlow or self::m:documentation)]/@id")
     assert ids == {f"{flow.__name__}.{node.name}" for flow in FLOWS for node in flow.instance.nodes()}
-    assert {f"{one}__shape" for one in ids} <= set(root.xpath("//@id"))
+    assert {f"{one}__shape" for one in ids} <= found(root, "//@id")
 
 
 @pytest.mark.parametrize("flow_class", FLOWS, ids=lambda one: one.__name__)
@@ -95,7 +103,7 @@ def test_bpmn_js_opens_every_diagram_without_a_warning() -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page()
-        page.route("**/*", lambda route: _refuse(route))
+        page.route("**/*", _refuse)
         page.set_content("<!doctype html><html><body></body></html>")
         page.add_script_tag(content=VIEWER.read_text())
         for name in flow_names():

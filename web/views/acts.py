@@ -89,8 +89,8 @@ def _page(
     request: VisitorRequest, now: Situation, spec: ActSpec, capacity: Capacity, form: ActForm, *, status: int = 200
 ) -> HttpResponse:
     context = {
-        "case": now.case, "spec": spec, "form": form, "capacity": capacity, "clock": _clock_at_hand(request, now, capacity),
-        **_words(spec), "texts": _texts_at_hand(request, now, spec),
+        "case": now.case, "spec": spec, "form": form, "capacity": capacity,
+        "clock": _clock_at_hand(request, now, capacity), **_words(spec), "texts": _texts_at_hand(request, now, spec),
     }  # fmt: skip
     return render(request, "web/case/act.html", context, status=status)
 
@@ -98,7 +98,9 @@ def _page(
 def _clock_at_hand(request: VisitorRequest, now: Situation, capacity: Capacity) -> Any:
     """The clock in the hands of the organization, else that of the tier."""
     file = dossier_of(now.case, local_date(now.case.jurisdiction, request.at))
-    running = [clock for clock in clocks_of(file["terms"], request.at, calendar_for(now.case.jurisdiction)) if clock.is_running]
+    running = [
+        clock for clock in clocks_of(file["terms"], request.at, calendar_for(now.case.jurisdiction)) if clock.is_running
+    ]
     own = [clock for clock in running if clock.row["organization_id"] == capacity.organization.pk]
     return next(iter(own or running), None)
 

@@ -106,7 +106,10 @@ def moves_of(items: list[WorkItem]) -> list[tuple[str, list[str]]]:
 
 def _tier_clock(now: Situation, clocks: list[Any]) -> Any:
     stored = now.tier_clock
-    return next((clock for clock in clocks if stored and clock.row["id"] == stored.pk), clocks[0] if clocks and clocks[0].is_running else None)
+    return next(
+        (clock for clock in clocks if stored and clock.row["id"] == stored.pk),
+        clocks[0] if clocks and clocks[0].is_running else None,
+    )
 
 
 def _events(case: Case) -> Any:

@@ -1,4 +1,4 @@
-"""案件的门: every page of a case comes through here; a stranger gets the same 404 as for a number that does not exist."""
+"""案件的门: every page of a case comes through here; a stranger gets the 404 of a number that does not exist."""
 
 from cases.access import visible_to
 from cases.models import Case

@@ -107,6 +107,7 @@ def _extension(one: dict[str, Any], row: Row, calendar: Calendar) -> tuple[str, 
     added = term_text(one["added"], label(TermUnit(row["unit"])))
     until = deadline_text(one["after_at"], calendar.zone)
     said = gettext("%(moment)s: %(who)s added %(added)s, now %(until)s.") % {
-        "moment": moment_text(one["granted_at"], calendar.zone), "who": one["granted_by"], "added": added, "until": until,
+        "moment": moment_text(one["granted_at"], calendar.zone), "who": one["granted_by"],
+        "added": added, "until": until,
     }  # fmt: skip
     return said, str(one["reason"])

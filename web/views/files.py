@@ -31,7 +31,12 @@ def documents(request: VisitorRequest, number: str) -> HttpResponse:
     except NotFound:
         raise
     except DomainError as error:
-        context = {"case": case, "error": error.text(), "title": request.POST.get("title", ""), "allowed_kinds": allowed_kinds()}
+        context = {
+            "case": case,
+            "error": error.text(),
+            "title": request.POST.get("title", ""),
+            "allowed_kinds": allowed_kinds(),
+        }
         return render(request, "web/case/upload.html", context, status=error.status)
     messages.success(request, gettext("The paper is in the file."))
     return redirect(f"/cases/{case.number}/#papers")
@@ -51,7 +56,7 @@ def document(request: VisitorRequest, number: str, document_id: int) -> HttpResp
 
 @require_safe
 @signed_in
-def flow_file(request: VisitorRequest, name: str) -> HttpResponse:
+def flow_file(_request: VisitorRequest, name: str) -> HttpResponse:
     """BPMN 2.0: the flow of this name first, and the others it calls."""
     names = flow_names()
     if name not in names:
@@ -76,7 +81,7 @@ def _add(request: VisitorRequest, number: str) -> None:
 def _download(content: bytes, file_name: str, media_type: str) -> HttpResponse:
     response = HttpResponse(content, content_type=media_type)
     disposition = content_disposition_header(as_attachment=True, filename=file_name)
-    response.headers.update(
-        {"Content-Disposition": disposition or "attachment", "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
-    )
+    response.headers["Content-Disposition"] = disposition or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
     return response

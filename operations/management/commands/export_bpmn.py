@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, help="a file to write; the standard output when it is not named")
         parser.add_argument("--json", action="store_true", help="say what was written as JSON (with --out)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Write the file, or say what is wrong with the flow's or the file's name."""
         name = options["flow"]
         if name and name not in flow_names():

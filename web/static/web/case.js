@@ -4,16 +4,6 @@
 const ready = (act) => document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", act) : act();
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-// A button pressed twice sends once; the hidden request key guards the server too.
-function sendOnce(form) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    form.dataset.sent = "1";
-    form.setAttribute("aria-busy", "true");
-  });
-  window.addEventListener("pageshow", () => { delete form.dataset.sent; form.removeAttribute("aria-busy"); });
-}
-
 // A list of organizations: filter while typing, move what is ticked to the top, number it in the order of ticking.
 function organizations(box) {
   const several = "several" in box.dataset;
@@ -102,8 +92,9 @@ async function viewer(box) {
   box.dataset.shown = "1";
 }
 
+// Printing itself is the frame's (dingfen.js).
 function printAndCopy() {
-  all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
+  all("[data-print]").forEach((button) => { button.hidden = false; });
   if (!navigator.clipboard) return;
   all("[data-copy]").forEach((button) => {
     button.hidden = false;
@@ -115,7 +106,6 @@ function printAndCopy() {
 }
 
 ready(() => {
-  all("form[data-once]").forEach(sendOnce);
   all("[data-organizations]").forEach(organizations);
   all("[data-similar]").forEach(similar);
   all("[data-bpmn]").forEach(viewer);

@@ -1,0 +1,152 @@
+"""流程图的位置: where the nodes of the flows stand, drawn by hand so that they read like the procedure.
+
+A flow that is not here is laid out by the engine. Numbers are pixels of the drawing, ``x`` and ``y`` the middle
+of a node. Lines with the same end share a channel, so that they read as one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Point = tuple[int, int]
+SIZES: Mapping[str, Point] = {
+    "callActivity": (130, 72), "userTask": (130, 64), "exclusiveGateway": (44, 44),
+    "parallelGateway": (44, 44), "complexGateway": (44, 44), "startEvent": (36, 36),
+    "endEvent": (36, 36), "boundaryEvent": (28, 28),
+}  # fmt: skip
+_TIERS, _OFFICE, _CARRYING = 120, 310, 450
+_OVER, _DUE, _AGREED, _RETURNED, _WITHDRAWN, _BETWEEN, _UNDER = 46, 190, 208, 226, 244, 380, 510
+
+
+@dataclass(frozen=True)
+class Route:
+    """线路: the sides a line leaves and enters by, how far along the entered side, and the height of its channel."""
+
+    leave: str = "right"
+    enter: str = "left"
+    channel: int | None = None
+    at: float = 0.5
+
+
+PLACES: Mapping[str, Mapping[str, Point]] = {
+    "DisputeFlow": {
+        "start": (30, _TIERS), "negotiation": (160, _TIERS), "negotiated": (285, _TIERS),
+        "dispatch_applies": (375, _TIERS), "dispatch": (510, _TIERS), "dispatched": (640, _TIERS),
+        "office": (770, _TIERS), "coordinated": (900, _TIERS), "referral": (1100, _TIERS),
+        "filing": (375, _OFFICE), "filed": (510, _OFFICE), "listing": (1100, _OFFICE),
+        "carrying_out": (510, _CARRYING), "checking": (690, _CARRYING), "checked": (810, _CARRYING),
+        "archiving": (940, _CARRYING), "end": (1060, _CARRYING),
+    },
+    "NegotiationFlow": {
+        "start": (30, 150), "begin": (110, 150),
+        "ask": (210, 70), "position": (340, 70), "positions_in": (470, 70), "heard": (570, 70),
+        "conduct": (250, 230), "conducted": (380, 230), "circulate": (480, 230), "sign": (610, 230),
+        "signed": (740, 230), "all_signed": (840, 230), "agreed": (940, 230), "referred": (380, 345),
+    },
+    "DispatchCoordinationFlow": {
+        "start": (30, 150), "begin": (110, 150),
+        "ask": (210, 70), "position": (340, 70), "positions_in": (470, 70), "heard": (570, 70),
+        "convene": (250, 230), "convened": (380, 230), "hold": (510, 230), "minutes": (680, 230),
+        "minuted": (810, 230), "agreed": (910, 230), "apply": (680, 350), "referred": (510, 350),
+    },
+    "OfficeCoordinationFlow": {
+        "start": (30, 280), "acceptance": (160, 280), "reviewed": (290, 280),
+        "declined": (245, 160), "transferred": (335, 160),
+        "supplement": (290, 420), "supplemented": (160, 420), "abandoned": (50, 420),
+        "study": (450, 280), "studied": (580, 280), "referred": (690, 280),
+        "confirm": (730, 50), "confirmed": (860, 50), "determined": (950, 50),
+        "hold": (730, 160), "minutes": (900, 160),
+        "solicit": (690, 400), "reply": (820, 400), "replies": (950, 400),
+    },
+    "ReferralFlow": {"start": (30, 70), "decide": (160, 70), "decided": (290, 70)},
+}  # fmt: skip
+ROUTES: Mapping[str, Mapping[tuple[str, str], Route]] = {
+    "DisputeFlow": {
+        ("negotiated", "filing"): Route("bottom", "left"),
+        ("dispatch_applies", "office"): Route("top", "top", _OVER, 0.85),
+        ("dispatched", "filing"): Route("bottom", "top", _AGREED),
+        ("negotiation__deadline", "dispatch_applies"): Route("bottom", "bottom", _DUE),
+        ("dispatch__deadline", "office"): Route("bottom", "bottom", _DUE, 0.2),
+        ("office__deadline", "referral"): Route("bottom", "bottom", _DUE, 0.2),
+        ("negotiation__withdrawal", "archiving"): Route("bottom", "top", _WITHDRAWN, 0.75),
+        ("dispatch__withdrawal", "archiving"): Route("bottom", "top", _WITHDRAWN, 0.75),
+        ("office__withdrawal", "archiving"): Route("bottom", "top", _WITHDRAWN, 0.75),
+        ("referral__withdrawal", "archiving"): Route("bottom", "top", _WITHDRAWN, 0.75),
+        ("coordinated", "listing"): Route("bottom", "left"),
+        ("coordinated", "archiving"): Route("bottom", "top", _BETWEEN, 0.25),
+        ("referral", "listing"): Route("bottom", "top"),
+        ("listing", "carrying_out"): Route("bottom", "top", _BETWEEN),
+        ("filed", "negotiation"): Route("top", "bottom", _RETURNED, 0.25),
+        ("filed", "dispatch"): Route("top", "bottom"),
+        ("filed", "carrying_out"): Route("bottom", "top"),
+        ("checked", "carrying_out"): Route("bottom", "bottom", _UNDER),
+    },
+    "NegotiationFlow": {
+        ("begin", "ask"): Route("top", "left"),
+        ("begin", "conduct"): Route("bottom", "left"),
+        ("conducted", "referred"): Route("bottom", "top"),
+        ("all_signed", "conduct"): Route("bottom", "bottom", 290),
+    },
+    "DispatchCoordinationFlow": {
+        ("begin", "ask"): Route("top", "left"),
+        ("begin", "convene"): Route("bottom", "left"),
+        ("convened", "referred"): Route("bottom", "left"),
+        ("minuted", "apply"): Route("bottom", "right"),
+        ("apply", "referred"): Route("left", "right"),
+    },
+    "OfficeCoordinationFlow": {
+        ("reviewed", "declined"): Route("top", "bottom", 225),
+        ("reviewed", "transferred"): Route("top", "bottom", 225),
+        ("reviewed", "supplement"): Route("bottom", "top"),
+        ("supplement", "supplemented"): Route("left", "right"),
+        ("supplemented", "abandoned"): Route("left", "right"),
+        ("supplemented", "acceptance"): Route("top", "bottom"),
+        ("studied", "solicit"): Route("bottom", "left"),
+        ("studied", "hold"): Route("top", "left"),
+        ("studied", "confirm"): Route("top", "left"),
+        ("minutes", "study"): Route("bottom", "top", 215, 0.6),
+        ("confirmed", "study"): Route("bottom", "top", 105, 0.3),
+        ("replies", "study"): Route("bottom", "bottom", 460),
+    },
+    "ReferralFlow": {},
+}
+# how far along the lower side of a tier its boundaries sit
+BOUNDARIES: Mapping[str, float] = {"deadline": 0.7, "withdrawal": 0.93}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A node's rectangle."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def side(self, name: str, at: float = 0.5) -> Point:
+        """A point on one of its sides."""
+        along, down = self.x + round(self.width * at), self.y + round(self.height * at)
+        return {
+            "left": (self.x, down), "right": (self.x + self.width, down),
+            "top": (along, self.y), "bottom": (along, self.y + self.height),
+        }[name]  # fmt: skip
+
+
+def box_at(element: str, middle: Point) -> Box:
+    """The rectangle of a node of this kind around its middle."""
+    width, height = SIZES[element]
+    return Box(middle[0] - width // 2, middle[1] - height // 2, width, height)
+
+
+def boundary_box(host: Box, meaning: str) -> Box:
+    """On the lower side of its host."""
+    return box_at("boundaryEvent", host.side("bottom", BOUNDARIES[meaning]))
+
+
+def line_between(source: Box, target: Box, route: Route) -> tuple[Point, ...]:
+    """The bends of a line, ends on the borders of both nodes."""
+    first, last = source.side(route.leave), target.side(route.enter, route.at)
+    if route.channel is not None:
+        return first, (first[0], route.channel), (last[0], route.channel), last
+    if first[0] == last[0] or first[1] == last[1]:
+        return first, last
+    return first, (first[0], last[1]), last
