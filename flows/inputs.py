@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_noop as _
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from core.text import tidy
 from core.vocabulary import BasisKind, CaseSource, DecidingBody, DutyRole, OutcomeScope, Phase, Stance
@@ -36,7 +37,14 @@ def _choice(title: str, *, hint: str = "", default: Any = ...) -> Any:
     return Field(default=default, title=title, description=hint)
 
 
+def _with_zone(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise PydanticCustomError("timezone_aware", "a moment has a time zone")
+    return value
+
+
 Line = Annotated[str, BeforeValidator(_tidied)]
+Moment = Annotated[datetime, AfterValidator(_with_zone)]
 OrganizationCode = Annotated[str, BeforeValidator(_tidied)]
 
 
@@ -152,7 +160,7 @@ class ConveneMeeting(ActInput):
     """召集专题协调会."""
 
     title: Line = _line(_("Title of the meeting"))
-    starts_at: datetime = Field(title=_("Begins"))
+    starts_at: Moment = Field(title=_("Begins"))
     place: Line = _line(_("Place"))
     chair: Line = _line(_("Chair"), longest=60, required=False)
 
@@ -170,7 +178,7 @@ class AttendanceInput(ActInput):
 class HoldMeeting(ActInput):
     """记录会议: attendance and the stand of each department."""
 
-    held_at: datetime = Field(title=_("Held"))
+    held_at: Moment = Field(title=_("Held"))
     attendances: tuple[AttendanceInput, ...] = Field(
         title=_("Attendance and stands"), min_length=1, json_schema_extra={"widget": "attendances"},
     )  # fmt: skip
@@ -286,7 +294,7 @@ class ReportCarryingOut(ActInput):
 
     text: Line = _text(_("What was done"))
     proof: int | None = Field(
-        default=None, title=_("Proof"), json_schema_extra={"widget": "document"},
+        default=None, ge=1, le=2**63 - 1, title=_("Proof"), json_schema_extra={"widget": "document"},
         description=_("A document of the case's file."),
     )  # fmt: skip
 
