@@ -22,6 +22,14 @@ class NoSuchPage(DomainError):
     status = 400
 
 
+def moment(text: str) -> datetime:
+    """A moment as ``place_of`` wrote it; ValueError for anything else, one without a time zone too."""
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None:
+        raise ValueError(f"{text} has no time zone")
+    return read
+
+
 @dataclass(frozen=True, kw_only=True)
 class Order:
     """排序: by one column, then by id in the same direction; ``read`` takes a value out of an address."""

@@ -1,0 +1,1 @@
+"""MACHINES: typed REST under ``/api/v1/``, beside the pages and with the same rights."""

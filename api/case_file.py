@@ -1,0 +1,168 @@
+"""案卷: one case with everything in its file and what the caller may do now; a constant number of queries."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+
+from api.callers import Caller
+from api.case_schemas import CaseOut, PartyOut, ProcedureRef
+from api.file_schemas import (
+    AgreementOut,
+    DecisionOut,
+    DocumentOut,
+    LetterOut,
+    OpinionOut,
+    OutcomeOut,
+    PositionOut,
+    ReportOut,
+    ReviewOut,
+    RoundOut,
+    SittingOut,
+    StageOut,
+)
+from api.offers import actions_for
+from api.schemas import ClockOut, JurisdictionRef, OrganizationRef
+from cases.access import visible_to
+from cases.models import (
+    Agreement,
+    Case,
+    CaseDocument,
+    OpinionRound,
+    Outcome,
+    Position,
+)
+from core.errors import NotFound
+from core.text import tidy
+from core.vocabulary import DeadlineEffect, DeadlineState, OutcomeState
+from deadlines.models import Deadline
+from flows.selectors import situation
+from flows.situation import Situation
+from meetings.models import AgendaItem
+from procedures.selectors import pack_of
+from workdays.selectors import calendar_for
+
+_LIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)
+_PLAIN = (
+    "number", "title", "summary", "state", "source", "work_secret", "revision", "opened_at", "suspended_at",
+    "closed_at", "closing_remark", "archived_at",
+)  # fmt: skip
+
+
+def find_case(caller: Caller, number: str) -> Case:
+    """The case; for a stranger as for a number that does not exist, ``NotFound``."""
+    cases = visible_to(caller.held).select_related("jurisdiction", "procedure__procedure", "opened_by")
+    case = cases.filter(number=tidy(number)).first()
+    if case is None:
+        raise NotFound(field="number")
+    return case
+
+
+def case_file(caller: Caller, number: str, *, working: bool = False) -> CaseOut:
+    """The whole file. Raises ``NotFound``."""
+    case = find_case(caller, number)
+    now = situation(case)
+    return CaseOut(
+        **{name: getattr(case, name) for name in _PLAIN}, tier=case.tier or None,
+        closing_reason=case.closing_reason or None, jurisdiction=JurisdictionRef.from_orm(case.jurisdiction),
+        procedure=_procedure(case), opened_by=OrganizationRef.from_orm(case.opened_by), parties=_parties(now),
+        interim_handler=OrganizationRef.from_orm(now.interim.organization) if now.interim else None,
+        stages=[StageOut.from_orm(stage) for stage in now.stages],
+        clocks=_clocks(case, caller.at, working=working), outcome=_outcome(case), actions=actions_for(now, caller.held),
+        documents=[document_out(case, paper) for paper in papers_of(case)],
+        meetings=[_sitting(item) for item in _agenda(case)], **_said(case),
+    )  # fmt: skip
+
+
+def _procedure(case: Case) -> ProcedureRef:
+    version = case.procedure
+    name = pack_of(version).name_zh
+    return ProcedureRef(id=version.pk, code=version.procedure.code, version=version.version, name=name)
+
+
+def _parties(now: Situation) -> list[PartyOut]:
+    stated: dict[int, Position] = {}
+    positions = Position.objects.filter(case=now.case).prefetch_related("stances")
+    for position in positions.order_by("version"):
+        stated[position.organization_id] = position
+    return [
+        PartyOut(
+            organization=OrganizationRef.from_orm(party.organization), role=party.role, joined_at=party.joined_at,
+            position=_position(stated.get(party.organization_id)),
+        )
+        for party in now.parties
+    ]  # fmt: skip
+
+
+def _position(position: Position | None) -> PositionOut | None:
+    return PositionOut.from_orm(position) if position else None
+
+
+def _clocks(case: Case, at: datetime, *, working: bool) -> list[ClockOut]:
+    """Those that run first, by what runs out next; then the ended ones, the latest first."""
+    rows = Deadline.objects.filter(case=case).exclude(effect=DeadlineEffect.WARN)
+    clocks = list(rows.select_related("organization").prefetch_related("extensions").order_by("expires_at", "pk"))
+    running = [clock for clock in clocks if clock.state in _LIVE]
+    ended = [clock for clock in reversed(clocks) if clock.state not in _LIVE]
+    calendar = calendar_for(case.jurisdiction)
+    return [ClockOut.in_full(clock, calendar, at, working=working) for clock in [*running, *ended]]
+
+
+def _outcome(case: Case) -> OutcomeOut | None:
+    outcomes = Outcome.objects.filter(case=case).exclude(state=OutcomeState.VOID).select_related("entry")
+    by_state = {outcome.state: outcome for outcome in outcomes.prefetch_related("assignments__organization")}
+    chosen = by_state.get(OutcomeState.IN_FORCE) or by_state.get(OutcomeState.PROPOSED)
+    return OutcomeOut.from_orm(chosen) if chosen else None
+
+
+def _said(case: Case) -> dict[str, Any]:
+    agreements = Agreement.objects.filter(case=case).select_related("outcome")
+    rounds = OpinionRound.objects.filter(case=case).prefetch_related("replies__organization")
+    read: dict[str, tuple[type[Any], Iterable[Any]]] = {
+        "agreements": (AgreementOut, agreements.prefetch_related("signatures__organization").order_by("pk")),
+        "application_reviews": (ReviewOut, case.application_reviews.order_by("pk")),
+        "opinion_rounds": (RoundOut, rounds.order_by("pk")),
+        "opinions": (OpinionOut, case.opinions.order_by("pk")),
+        "decisions": (DecisionOut, case.decisions.order_by("pk")),
+        "carrying_out_reports": (ReportOut, case.carrying_out_reports.select_related("organization").order_by("pk")),
+        "letters": (LetterOut, case.letters.select_related("sender", "addressee").order_by("pk")),
+    }
+    return {name: [schema.from_orm(row) for row in rows] for name, (schema, rows) in read.items()}
+
+
+def papers_of(case: Case) -> QuerySet[CaseDocument]:
+    """The documents of the file, the oldest first."""
+    papers = CaseDocument.objects.filter(case=case).select_related("document__file", "document__organization")
+    return papers.order_by("pk")
+
+
+def document_out(case: Case, paper: CaseDocument) -> DocumentOut:
+    document = paper.document
+    return DocumentOut(
+        id=document.pk, title=document.title, file_name=document.file_name, media_type=document.file.media_type,
+        size=document.file.size, digest=document.file.digest, added_by_name=document.added_by_name,
+        organization=OrganizationRef.from_orm(document.organization), added_at=document.added_at,
+        href=reverse("api:document", args=[case.number, document.pk]),
+    )  # fmt: skip
+
+
+def _agenda(case: Case) -> QuerySet[AgendaItem]:
+    return with_sittings(AgendaItem.objects.filter(case=case)).order_by("pk")
+
+
+def with_sittings(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """With the meeting, who came, and what was said."""
+    people: Prefetch[Any] = Prefetch("meeting__attendances__organization")
+    return items.select_related("meeting__convener").prefetch_related(people, "stands__organization")
+
+
+def _sitting(item: AgendaItem) -> SittingOut:
+    meeting = item.meeting
+    of_meeting = ("id", "title", "state", "convener", "starts_at", "held_at", "place", "chair")
+    of_item = ("agreed", "minutes", "minutes_issued_at", "dropped_at")
+    return SittingOut.model_validate({
+        **{name: getattr(meeting, name) for name in of_meeting}, **{name: getattr(item, name) for name in of_item},
+        "attendances": list(meeting.attendances.all()), "stands": list(item.stands.all()),
+    })  # fmt: skip

@@ -1,0 +1,111 @@
+"""The shape of a case."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.file_schemas import (
+    AgreementOut,
+    DecisionOut,
+    DocumentOut,
+    LetterOut,
+    OpinionOut,
+    OutcomeOut,
+    PositionOut,
+    ReportOut,
+    ReviewOut,
+    RoundOut,
+    SittingOut,
+    StageOut,
+)
+from api.schemas import CaseRef, ClockBrief, ClockOut, JurisdictionRef, Next, OrganizationRef, Shape
+from core.vocabulary import CaseSource, CaseState, ClosingReason, PartyRole, Tier
+
+
+class CaseRow(CaseRef):
+    """争议事项, as one line of a list."""
+
+    state: CaseState
+    tier: Tier | None
+    source: CaseSource
+    jurisdiction: JurisdictionRef
+    work_secret: bool
+    opened_at: datetime
+    closed_at: datetime | None
+    waiting_for: list[OrganizationRef] = Field(description="whose move it is")
+    next_clock: ClockBrief | None
+    href: str
+
+
+class CaseRows(Next):
+    items: list[CaseRow]
+
+
+class PartyOut(Shape):
+    """相关部门, with what it says of itself."""
+
+    organization: OrganizationRef
+    role: PartyRole
+    joined_at: datetime
+    position: PositionOut | None
+
+
+class ActionOut(BaseModel):
+    """可办事项: what this person may do now; send the input to ``href``."""
+
+    # No ninja Schema: that reads attributes, and every model has one named "schema" already.
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    name: str
+    title: str
+    consequence: str
+    irreversible: bool
+    href: str
+    input: dict[str, Any] = Field(serialization_alias="schema", description="JSON Schema of the input")
+    on_behalf_of: OrganizationRef
+    stage: int | None = Field(description="the open stage; as ?stage= it guards against a stale view")
+
+
+class ProcedureRef(Shape):
+    """办法: the version to which the case is pinned."""
+
+    id: int
+    code: str
+    version: int
+    name: str
+
+
+class CaseOut(CaseRef):
+    """争议事项: the whole file."""
+
+    summary: str
+    state: CaseState
+    tier: Tier | None
+    source: CaseSource
+    jurisdiction: JurisdictionRef
+    procedure: ProcedureRef
+    work_secret: bool
+    revision: int
+    opened_at: datetime
+    opened_by: OrganizationRef
+    suspended_at: datetime | None
+    closed_at: datetime | None
+    closing_reason: ClosingReason | None
+    closing_remark: str
+    archived_at: datetime | None
+    parties: list[PartyOut]
+    interim_handler: OrganizationRef | None
+    stages: list[StageOut]
+    clocks: list[ClockOut]
+    outcome: OutcomeOut | None
+    agreements: list[AgreementOut]
+    application_reviews: list[ReviewOut]
+    opinion_rounds: list[RoundOut]
+    opinions: list[OpinionOut]
+    decisions: list[DecisionOut]
+    carrying_out_reports: list[ReportOut]
+    documents: list[DocumentOut]
+    letters: list[LetterOut]
+    meetings: list[SittingOut]
+    actions: list[ActionOut]

@@ -1,0 +1,55 @@
+"""可办事项: one typed operation for each act of the table; nothing else changes a case."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from ninja import Query, Router
+
+from api.callers import Caller
+from api.case_file import case_file, find_case
+from api.case_schemas import CaseOut
+from api.event_schemas import EventOut
+from api.requests import ApiRequest
+from api.schemas import Shape
+from flows.acts import ACTS, ActSpec
+from flows.inputs import ActInput
+from flows.selectors import situation
+from flows.services import perform
+
+router = Router(tags=["actions"], by_alias=True)
+
+StageId = Annotated[
+    int | None,
+    Query(description="id of the stage you looked at: when it has ended, the act is refused (409)", le=2**62),
+]
+
+
+class Performed(Shape):
+    """What was done, and the case as it stands after it."""
+
+    event: EventOut
+    case: CaseOut
+
+
+def endpoint_of(spec: ActSpec) -> Callable[..., Performed]:
+    """The endpoint of one act, with the act's own input as its body."""
+
+    def endpoint(request: ApiRequest, number: str, form: ActInput, stage: StageId = None) -> Performed:
+        caller: Caller = request.auth
+        now = situation(find_case(caller, number))
+        event = perform(
+            number=now.case.number, act=spec.name, form=form, capacity=caller.to_do(spec, now), at=caller.at,
+            request_key=caller.request_key, stage_id=stage,
+        )  # fmt: skip
+        return Performed(event=EventOut.of(event), case=case_file(caller, number))
+
+    endpoint.__annotations__["form"] = spec.input
+    endpoint.__doc__ = f"{(spec.input.__doc__ or '').strip()}\n\n{spec.consequence}"
+    return endpoint
+
+
+for _spec in ACTS.values():
+    router.post(
+        f"/cases/{{number}}/actions/{_spec.name}", response=Performed, operation_id=_spec.name, url_name=_spec.name,
+        summary=_spec.title,
+    )(endpoint_of(_spec))  # fmt: skip
