@@ -66,7 +66,7 @@ class Work(mixins.NextNodeMixin, Node):
     ) -> None:
         super().__init__()
         self._owner = owner
-        self._enters = enters
+        self.enters = enters
         self._step = step
 
     def _resolve(self, instance: Any) -> None:
@@ -78,8 +78,8 @@ class Work(mixins.NextNodeMixin, Node):
         WorkItem.objects.create(
             task=task, case=acting.case, stage=stage, node=self.name, organization=owner, opened_at=acting.act.at
         )
-        if self._enters:
-            enter_state(case=acting.case, state=self._enters, act=acting.act)
+        if self.enters:
+            enter_state(case=acting.case, state=self.enters, act=acting.act)
         if self._step:
             arm(
                 case=acting.case, stage=stage, organization=owner, step=self._step, effect=acting.effect_of(self._step),
