@@ -1,0 +1,154 @@
+"""What must always hold of clocks: who is waited for has one, and each takes effect once."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop
+
+from cases.models import Case
+from core.invariants import Finding, Invariant
+from core.labels import label
+from core.vocabulary import CaseState, DeadlineEffect, DeadlineState, Step, Tier
+from deadlines.models import Deadline
+from deadlines.services import LIVE
+
+PATIENCE = timedelta(minutes=5)
+_TIER_STEPS = [Step.of_tier(tier) for tier in Tier]
+_AFTER_THE_TIERS = (CaseState.SETTLED, CaseState.CARRYING_OUT)
+
+_FIRINGS = """
+WITH firing AS (
+    SELECT (change ->> 'clock')::bigint AS clock, count(*) AS times
+    FROM audit_event, jsonb_array_elements(changes) AS change
+    WHERE chain_kind = 'case' AND changes @> '[{"what": "clock.ended", "state": "FIRED"}]'
+      AND change ->> 'what' = 'clock.ended' AND change ->> 'state' = 'FIRED'
+    GROUP BY 1
+)
+SELECT owner.number, deadline.step, deadline.state, coalesce(firing.times, 0), coalesce(deadline.id, firing.clock)
+FROM deadlines_deadline AS deadline
+FULL JOIN firing ON firing.clock = deadline.id
+LEFT JOIN cases_case AS owner ON owner.id = deadline.case_id
+WHERE coalesce(firing.times, 0) <> CASE WHEN deadline.state = 'FIRED' THEN 1 ELSE 0 END
+ORDER BY 5
+"""
+
+
+def open_cases_have_a_clock(at: datetime) -> Iterator[Finding]:  # noqa: ARG001 (every check takes the moment)
+    """The tier a case is open in has its clock running, unless the case is suspended."""
+    clock = _clocks().filter(case=OuterRef("pk"), stage__closed_at=None, step__in=_TIER_STEPS)
+    for case in Case.objects.filter(~Exists(clock), state=CaseState.OPEN, suspended_at=None).order_by("pk").iterator():
+        yield Finding(
+            code="open_case_without_clock",
+            subject=case.number,
+            message=gettext_noop("The case is open and no clock of its tier runs: nothing will ever move or remind."),
+        )
+
+
+def resting_cases_have_no_clock(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """A suspended case has no running clock, a closed one none at all."""
+    resting = Deadline.objects.filter(
+        Q(case__suspended_at__isnull=False, state=DeadlineState.RUNNING)
+        | Q(case__state__in=[CaseState.CLOSED, CaseState.ARCHIVED], state__in=LIVE)
+    )
+    for clock in resting.select_related("case").order_by("pk").iterator():
+        yield _about(
+            clock, "clock_runs_in_resting_case",
+            gettext_noop("“%(step)s” still runs although the case is suspended or closed."),
+        )  # fmt: skip
+
+
+def clocks_end_with_their_stage(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """No clock of a stage outlives it, and no warning the clock it warns about."""
+    outliving = Deadline.objects.filter(
+        Q(stage__closed_at__isnull=False) | Q(of__isnull=False) & ~Q(of__state__in=LIVE), state__in=LIVE
+    )
+    for clock in outliving.select_related("case").order_by("pk").iterator():
+        yield _about(
+            clock, "clock_outlives_its_stage", gettext_noop("“%(step)s” still runs although what it measures is over.")
+        )
+
+
+def settled_cases_are_reminded(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """Settled and carrying out: one clock, which reminds and moves nothing."""
+    live = Q(deadlines__state=DeadlineState.RUNNING) & ~Q(deadlines__effect=DeadlineEffect.WARN)
+    counted = Case.objects.filter(state__in=_AFTER_THE_TIERS, suspended_at=None).annotate(
+        clocks=Count("deadlines", filter=live),
+        reminders=Count("deadlines", filter=live & Q(deadlines__effect=DeadlineEffect.REMIND)),
+    )
+    for case in counted.exclude(clocks=1, reminders=1).order_by("pk").iterator():
+        yield Finding(
+            code="settled_case_is_not_reminded",
+            subject=case.number,
+            message=gettext_noop("%(clocks)s clocks run, %(reminders)s of them remind; one that reminds should run."),
+            params={"clocks": case.clocks, "reminders": case.reminders},
+        )
+
+
+def effects_happen_once(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """A fired clock has exactly one event that says so, one that did not fire has none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRINGS)
+        rows = cursor.fetchall()
+    for number, step, state, times, clock in rows:
+        yield Finding(
+            code="clock_and_record_differ",
+            subject=number or "?",
+            message=gettext_noop("Clock %(clock)s (%(step)s) is “%(state)s”; on record it fired %(times)s times."),
+            params={
+                "clock": clock, "times": times, "step": label(Step(step)) if step else "?",
+                "state": label(DeadlineState(state)) if state else "?",
+            },
+        )  # fmt: skip
+
+
+def due_clocks_take_effect(at: datetime) -> Iterator[Finding]:
+    """No running clock is past its moment for longer than a sweep may take."""
+    stuck = Deadline.objects.filter(state=DeadlineState.RUNNING, expires_at__lt=at - PATIENCE)
+    for clock in stuck.select_related("case").order_by("pk").iterator():
+        yield Finding(
+            code="clock_is_stuck",
+            subject=clock.case.number,
+            message=gettext_noop("“%(step)s” ran out at %(due)s and took no effect; tries: %(tries)s. %(error)s"),
+            params={
+                "step": label(Step(clock.step)), "due": clock.expires_at.isoformat(), "tries": clock.attempts,
+                "error": clock.last_error,
+            },
+        )  # fmt: skip
+
+
+def _clocks() -> QuerySet[Deadline]:
+    return Deadline.objects.filter(state=DeadlineState.RUNNING).exclude(effect=DeadlineEffect.WARN)
+
+
+def _about(clock: Deadline, code: str, message: str) -> Finding:
+    return Finding(code=code, subject=clock.case.number, message=message, params={"step": label(Step(clock.step))})
+
+
+INVARIANTS = (
+    Invariant(
+        code="open_cases_have_a_clock", number=2, check=open_cases_have_a_clock,
+        title=gettext_noop("An open case has a running clock"),
+    ),
+    Invariant(
+        code="resting_cases_have_no_clock", number=2, check=resting_cases_have_no_clock,
+        title=gettext_noop("A suspended or closed case has no running clock"),
+    ),
+    Invariant(
+        code="clocks_end_with_their_stage", number=2, check=clocks_end_with_their_stage,
+        title=gettext_noop("A clock ends with what it measures"),
+    ),
+    Invariant(
+        code="settled_cases_are_reminded", number=2, check=settled_cases_are_reminded,
+        title=gettext_noop("A settled case has one clock, which reminds"),
+    ),
+    Invariant(
+        code="effects_happen_once", number=3, check=effects_happen_once,
+        title=gettext_noop("A deadline takes effect exactly once"),
+    ),
+    Invariant(
+        code="due_clocks_take_effect", number=3, check=due_clocks_take_effect,
+        title=gettext_noop("A due deadline takes effect"),
+    ),
+)  # fmt: skip
