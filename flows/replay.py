@@ -1,0 +1,115 @@
+"""重放: what the events say of a case, folded change by change, beside what the tables say."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.vocabulary import CaseState, DeadlineState
+
+Change = Mapping[str, Any]
+
+
+@dataclass(kw_only=True)
+class Replayed:
+    """重放结果: a case as plain codes and ids; the same shape from the record and from the tables.
+
+    ``stages`` by id: tier, visit, conductor, result ("" while open). ``clocks`` by id: step, effect, the clock it
+    warns about, moment, state. ``parties`` by organization: role. ``unknown`` holds changes that have no meaning here.
+    """
+
+    state: str = CaseState.INTAKE
+    tier: str = ""
+    reason: str = ""
+    acts: int = 0
+    interim: int | None = None
+    parties: dict[int, str] = field(default_factory=dict)
+    stages: dict[int, tuple[str, int, int, str]] = field(default_factory=dict)
+    clocks: dict[int, tuple[str, str, int | None, datetime, str]] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+
+
+def fold(case: Replayed, changes: list[Change]) -> None:
+    """One event: each of its changes in order. A change that cannot be made is noted as unknown."""
+    case.acts += 1
+    for change in changes:
+        what = str(change.get("what", ""))
+        if not what.startswith(_OURS):
+            continue
+        try:
+            _FOLDS[what](case, change)
+        except (KeyError, ValueError):
+            case.unknown.append(what)
+
+
+def differences(recorded: Replayed, stored: Replayed) -> list[tuple[str, Any, Any]]:
+    """What differs: a name, what the record says, what the tables say; None where one of them knows nothing of it."""
+    found: list[tuple[str, Any, Any]] = []
+    for name in ("state", "tier", "reason", "acts", "interim"):
+        said, held = getattr(recorded, name), getattr(stored, name)
+        if said != held:
+            found.append((name, said, held))
+    for name in ("parties", "stages", "clocks"):
+        said, held = getattr(recorded, name), getattr(stored, name)
+        found += [(f"{name}[{key}]", said.get(key), held.get(key)) for key in sorted(said.keys() | held.keys())
+                  if said.get(key) != held.get(key)]  # fmt: skip
+    return found
+
+
+def _party_joined(case: Replayed, change: Change) -> None:
+    case.parties[change["organization"]] = change["role"]
+
+
+def _stage_opened(case: Replayed, change: Change) -> None:
+    case.stages[change["stage"]] = (change["tier"], change["visit"], change["conductor"], "")
+    case.tier = change["tier"]
+
+
+def _stage_closed(case: Replayed, change: Change) -> None:
+    tier, visit, conductor, closed = case.stages[change["stage"]]
+    if closed:
+        raise ValueError("a stage is closed once")
+    case.stages[change["stage"]] = (tier, visit, conductor, change["result"])
+
+
+def _case_state(case: Replayed, change: Change) -> None:
+    case.state, case.tier, case.reason = change["state"], change["tier"], change["reason"]
+
+
+def _interim_designated(case: Replayed, change: Change) -> None:
+    case.interim = change["organization"]
+
+
+def _interim_ended(case: Replayed, _change: Change) -> None:
+    case.interim = None
+
+
+def _clock_armed(case: Replayed, change: Change) -> None:
+    moment = datetime.fromisoformat(change["expires_at"])
+    case.clocks[change["clock"]] = (change["step"], change["effect"], change["of"], moment, DeadlineState.RUNNING)
+
+
+def _clock_moved(case: Replayed, change: Change) -> None:
+    step, effect, of, _before, state = case.clocks[change["clock"]]
+    case.clocks[change["clock"]] = (step, effect, of, datetime.fromisoformat(change["expires_at"]), state)
+
+
+def _clock_ended(case: Replayed, change: Change) -> None:
+    step, effect, of, moment, before = case.clocks[change["clock"]]
+    if before not in (DeadlineState.RUNNING, DeadlineState.PAUSED):
+        raise ValueError("a clock ends once")
+    case.clocks[change["clock"]] = (step, effect, of, moment, change["state"])
+
+
+_FOLDS: Mapping[str, Callable[[Replayed, Change], None]] = {
+    "party.joined": _party_joined,
+    "stage.opened": _stage_opened,
+    "stage.closed": _stage_closed,
+    "case.state": _case_state,
+    "interim_handler.designated": _interim_designated,
+    "interim_handler.ended": _interim_ended,
+    "clock.armed": _clock_armed,
+    "clock.moved": _clock_moved,
+    "clock.ended": _clock_ended,
+}
+_OURS = ("party.", "stage.", "case.", "interim_handler.", "clock.")
