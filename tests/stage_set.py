@@ -58,10 +58,15 @@ def set_the_stage(*, pack: str = "longquanyi", departments: int = 3, text: str =
 
 @dataclass(kw_only=True)
 class Scene:
-    """一台戏: the district, who has stepped on so far, and the case in hand. ``after`` runs after each step."""
+    """一台戏: the district, who has stepped on so far, and the case in hand.
+
+    ``after`` runs after each step. In a scene that is ``alive`` every clock takes its effect at its own moment before
+    the next act, as the beat has it; otherwise clocks wait for ``sweep``.
+    """
 
     district: District
     number: str = ""
+    alive: bool = False
     after: Callable[[datetime], None] | None = None
     people: dict[tuple[int, MembershipRole], Capacity] = field(default_factory=dict)
 
@@ -146,6 +151,7 @@ class Scene:
             jurisdiction=self.district.jurisdiction.code, source=source, parties=tuple(party.code for party in among),
             **{"title": "建筑工地夜间施工噪声监管职责争议", "summary": "三个部门都说不归自己管。", **fields},
         )  # fmt: skip
+        self.live_until(at, only_if_alive=True)
         opener = self.capacity(by or self.dispatch)
         case = open_case(form=form, capacity=opener, at=as_moment(at), request_key=request_key)
         self.number = case.number
@@ -163,6 +169,7 @@ class Scene:
         stage_id: int | None = None, number: str = "", **fields: Any,
     ) -> Event:  # fmt: skip
         """One act by the organization's handler, or its head where only a head may."""
+        self.live_until(at, only_if_alive=True)
         role = role or (MembershipRole.HANDLER if MembershipRole.HANDLER in ACTS[act].roles else MembershipRole.HEAD)
         event = perform(
             number=number or self.number, act=act, form=self.form(act, at=at, **fields),
@@ -176,6 +183,14 @@ class Scene:
         report = sweep(at=as_moment(at))
         self._done(as_moment(at))
         return report
+
+    def live_until(self, at: When, *, only_if_alive: bool = False) -> None:
+        """Time passes: each clock that is due by ``at`` takes its effect at its own moment."""
+        running = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__lte=as_moment(at))
+        while (self.alive or not only_if_alive) and (due := running.order_by("next_try_at").first()):
+            report = self.sweep(at=due.next_try_at)
+            assert report.fired, f"{due} did not take effect"
+            assert not report.failed, report
 
     def _done(self, at: datetime) -> None:
         if self.after:
@@ -194,8 +209,8 @@ def _assignments(scene: Scene, at: datetime) -> list[dict[str, Any]]:
 
 def _attendances(scene: Scene, at: datetime) -> list[dict[str, Any]]:
     return [
-        {"organization": p.organization.code, "attended": True, "representative": "代表", "agrees": False, "stand": "不归本单位"}
-        for p in scene.case.parties.select_related("organization")
+        {"organization": code, "attended": True, "representative": "代表", "agrees": False, "stand": "不归本单位"}
+        for code in scene.case.parties.values_list("organization__code", flat=True)
     ]
 
 

@@ -1,0 +1,149 @@
+"""体检: everything that must hold, checked against the database as it is, and what waits for somebody's hand."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.translation import gettext, gettext_noop
+
+from audit.verify import INVARIANTS as RECORD
+from cases.invariants import INVARIANTS as CASES
+from cases.models import Case, Letter
+from core.invariants import Finding, Invariant
+from core.labels import label
+from core.vocabulary import DeadlineEffect, DeadlineState, LetterKind, Step
+from deadlines.invariants import INVARIANTS as CLOCKS
+from deadlines.models import Deadline, Incident
+from flows.invariants import INVARIANTS as FLOWS
+from notifications.invariants import INVARIANTS as NOTICES
+from notifications.models import Delivery, DeliveryState
+from operations.models import Heartbeat
+from registry.invariants import INVARIANTS as DUTIES
+
+INVARIANTS: tuple[Invariant, ...] = tuple(
+    sorted((*CASES, *CLOCKS, *DUTIES, *FLOWS, *NOTICES, *RECORD), key=lambda invariant: invariant.number)
+)
+DRAFT_MAY_WAIT = timedelta(days=7)
+HEART_MAY_REST = timedelta(minutes=5)
+
+REMEDIES: Mapping[int, str] = {
+    1: gettext_noop("Compare the stages of the case with its timeline; no act is possible until they agree."),
+    2: gettext_noop("See whether the sweep runs, and in the timeline which act should have armed or ended the clock."),
+    3: gettext_noop("Run manage.py escalate and read its error; what took effect twice needs a decision."),
+    4: gettext_noop("Let the dispatch office or who conducts the tier designate an interim handler."),
+    5: gettext_noop("Patch the entry so that one department leads in each phase."),
+    6: gettext_noop("Somebody changed the tables past the program, or an act left something out: trust the record."),
+    7: gettext_noop("See whether the worker runs (heartbeats); fan-out is repeated by itself."),
+    8: gettext_noop("Keep the database as it is, compare it with the last backup, and tell who audits."),
+    9: gettext_noop("No act is possible at this step until flow and case agree; compare both with the timeline."),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosis:
+    """诊断: a finding under its invariant."""
+
+    invariant: Invariant
+    finding: Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notable:
+    """待处理: nothing is broken, but somebody should look: what it is about, and since when."""
+
+    code: str
+    subject: str
+    message: str
+    since: datetime
+    detail: str = ""
+
+    def text(self) -> str:
+        """The message in the language of the moment."""
+        return gettext(self.message) % {"detail": self.detail}
+
+
+def examine(at: datetime, *, case: Case | None = None) -> list[Diagnosis]:
+    """Every finding at ``at``, of one case or of all, from one unchanging view of the database."""
+    with _one_view():
+        return [
+            Diagnosis(invariant=invariant, finding=finding)
+            for invariant in INVARIANTS
+            for finding in invariant.check(at)
+            if case is None or _is_about(finding, case)
+        ]
+
+
+def findings(at: datetime) -> list[Finding]:
+    """What does not hold at ``at``; empty on a sound database."""
+    return [diagnosis.finding for diagnosis in examine(at)]
+
+
+def waiting(at: datetime, *, case: Case | None = None) -> list[Notable]:
+    """What is stuck without being broken: incidents, dead messages, old heartbeats, provisional clocks, drafts."""
+    notables = [*_incidents(), *_dead_deliveries(), *_old_heartbeats(at), *_provisional_clocks(), *_old_drafts(at)]
+    return [notable for notable in notables if case is None or notable.subject == case.number]
+
+
+@contextmanager
+def _one_view() -> Iterator[None]:
+    """One snapshot for all checks, because people act while they run; a caller's transaction is taken as it is."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _is_about(finding: Finding, case: Case) -> bool:
+    return finding.subject == case.number or finding.subject.split("#")[0] == f"case:{case.pk}"
+
+
+def _incidents() -> Iterator[Notable]:
+    for incident in Incident.objects.filter(closed_at=None).select_related("deadline__case").order_by("pk"):
+        yield Notable(
+            code="incident_open", subject=incident.deadline.case.number, since=incident.opened_at,
+            message=gettext_noop("A clock could not take effect and waits for somebody to look: %(detail)s"),
+            detail=incident.error,
+        )  # fmt: skip
+
+
+def _dead_deliveries() -> Iterator[Notable]:
+    dead = Delivery.objects.filter(state=DeliveryState.DEAD).select_related("event", "case").order_by("pk")
+    for delivery in dead:
+        yield Notable(
+            code="delivery_dead", subject=delivery.case.number if delivery.case else "?", since=delivery.event.at,
+            message=gettext_noop("A message could not be sent and was given up: %(detail)s"),
+            detail=f"{delivery.channel}: {delivery.last_error}",
+        )  # fmt: skip
+
+
+def _old_heartbeats(at: datetime) -> Iterator[Notable]:
+    for beat in Heartbeat.objects.filter(beat_at__lt=at - HEART_MAY_REST):
+        yield Notable(
+            code="heartbeat_old", subject="–", since=beat.beat_at,
+            message=gettext_noop("The periodic task %(detail)s has not ended well lately."), detail=beat.name,
+        )  # fmt: skip
+
+
+def _provisional_clocks() -> Iterator[Notable]:
+    clocks = Deadline.objects.filter(state=DeadlineState.RUNNING, provisional=True).exclude(effect=DeadlineEffect.WARN)
+    for clock in clocks.select_related("case").order_by("pk"):
+        yield Notable(
+            code="clock_provisional", subject=clock.case.number, since=clock.started_at,
+            message=gettext_noop("“%(detail)s” reaches into a year whose holiday notice is not loaded."),
+            detail=label(Step(clock.step)),
+        )  # fmt: skip
+
+
+def _old_drafts(at: datetime) -> Iterator[Notable]:
+    drafts = Letter.objects.filter(signed_by="", drafted_at__lt=at - DRAFT_MAY_WAIT)
+    for letter in drafts.select_related("case", "sender").order_by("pk"):
+        yield Notable(
+            code="letter_unsigned", subject=letter.case.number, since=letter.drafted_at,
+            message=gettext_noop("A letter that the clock left waits for its signature: %(detail)s"),
+            detail=f"{letter.sender}, {label(LetterKind(letter.kind))}",
+        )  # fmt: skip
