@@ -1,0 +1,110 @@
+"""Many cases from one: the rows of a case, of its processes and of its record, copied in set-based SQL.
+
+Copies have ids and numbers of their own. What is written *inside* a copied event still names the first case, and its
+digest is the first one's: good enough to be waited on, moved and shown, not to be verified.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import psycopg
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import ForeignKey, Max, Model
+from psycopg import sql
+
+from audit.models import ChainHead, ChainKind, Event
+from cases.models import Case
+from flows.models import CaseRun
+
+Rows = dict[type[Model], set[int]]
+
+_PROCESS: type[Model] = CaseRun._meta.get_field("process").related_model
+
+# What must differ from case to case, from the row and the number of the copy (``k.n``).
+_OWN_WORDS: Mapping[tuple[type[Model], str], str] = {
+    (Case, "number"): "t.number || '-' || lpad(k.n::text, 6, '0')",
+    (Case, "title"): "t.title || k.n::text",
+    (Event, "chain"): "t.chain_kind || ':' || (t.subject_id + k.n * {stride})",
+    (Event, "subject_id"): "t.subject_id + k.n * {stride}",
+    (
+        ChainHead,
+        "chain",
+    ): "split_part(t.chain, ':', 1) || ':' || (split_part(t.chain, ':', 2)::bigint + k.n * {stride})",
+}
+
+
+def copy_cases(owner_url: str, copies: Mapping[int, int]) -> None:
+    """复制案件: for each case id so many copies, in one transaction of the owner; sequences and statistics follow."""
+    rows = {case_id: rows_of([case_id]) for case_id in copies}
+    models = sorted({model for found in rows.values() for model in found}, key=lambda model: model._meta.db_table)
+    stride = max(_greatest(model) for model in models) + 1
+    with psycopg.connect(owner_url) as owner:
+        for case_id, times in copies.items():
+            for model, ids in rows[case_id].items():
+                owner.execute(_copying(model, set(rows[case_id]), stride), {"ids": list(ids), "times": times})
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            owner.execute(statement.encode())
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        owner.execute("VACUUM ANALYZE")
+
+
+def rows_of(case_ids: Iterable[int]) -> Rows:
+    """Every row that belongs to these cases and to nothing else, by model."""
+    ids = list(case_ids)
+    rows: Rows = {
+        Case: set(ids),
+        _PROCESS: set(CaseRun.objects.filter(case__in=ids).values_list("process", flat=True)),
+        Event: set(Event.objects.filter(chain_kind=ChainKind.CASE, subject_id__in=ids).values_list("pk", flat=True)),
+        ChainHead: set(
+            ChainHead.objects.filter(chain__in=[f"{ChainKind.CASE}:{pk}" for pk in ids]).values_list("pk", flat=True)
+        ),
+    }
+    while _follow(rows):
+        pass
+    return {model: found for model, found in rows.items() if found}
+
+
+def _follow(rows: Rows) -> bool:
+    """Rows that point at rows already found; whether there were any new ones."""
+    grown = False
+    for model in apps.get_models(include_auto_created=True):
+        for key in _keys(model):
+            target = rows.get(key.remote_field.model)
+            if not target:
+                continue
+            found = set(model._default_manager.filter(**{f"{key.name}__in": target}).values_list("pk", flat=True))
+            known = rows.setdefault(model, set())
+            grown |= not found <= known
+            known |= found
+    return grown
+
+
+def _keys(model: type[Model]) -> list[ForeignKey]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+
+
+def _greatest(model: type[Model]) -> int:
+    return int(model._default_manager.aggregate(greatest=Max("pk"))["greatest"] or 0)
+
+
+def _copying(model: type[Model], copied: set[type[Model]], stride: int) -> sql.Composed:
+    columns, values = [], []
+    for field in model._meta.concrete_fields:
+        column = sql.Identifier(field.column)
+        columns.append(column)
+        own = _OWN_WORDS.get((model, field.name))
+        moves = field.primary_key or (isinstance(field, ForeignKey) and field.remote_field.model in copied)
+        if own:
+            values.append(sql.SQL(own.format(stride=stride)))  # type: ignore[arg-type]
+        elif moves:
+            values.append(sql.SQL("t.{} + k.n * {}").format(column, sql.Literal(stride)))
+        else:
+            values.append(sql.SQL("t.{}").format(column))
+    return sql.SQL(
+        "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} t CROSS JOIN generate_series(1, %(times)s) k (n) "
+        "WHERE t.{key} = ANY(%(ids)s)"
+    ).format(
+        table=sql.Identifier(model._meta.db_table), columns=sql.SQL(", ").join(columns),
+        values=sql.SQL(", ").join(values), key=sql.Identifier(model._meta.pk.column),
+    )  # fmt: skip

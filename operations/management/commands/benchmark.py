@@ -1,0 +1,56 @@
+"""基准: ``benchmark lifecycle|escalation|pages``: figures as JSON lines, from a database that exists only for them."""
+
+import json
+import logging
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from core.clock import now
+from core.errors import DomainError
+from operations.benchmarks.escalation import escalation
+from operations.benchmarks.lifecycle import lifecycle
+from operations.benchmarks.measuring import WrongEndState
+from operations.benchmarks.pages import pages
+from operations.benchmarks.scratch import scratch_database
+
+
+class Command(BaseCommand):
+    """Never works in the installation's own database; ends with ``"verified": true`` or fails."""
+
+    help = "Take figures in a database made for them; JSON lines only."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        names = parser.add_subparsers(dest="name", required=True)
+        one = names.add_parser("lifecycle", help="cases from opening through four tiers to the archive")
+        one.add_argument("--cases", type=int, default=20)
+        one.add_argument("--seed", type=int, default=1)
+        two = names.add_parser("escalation", help="many clocks that run out at the same moment")
+        two.add_argument("--cases", type=int, default=200)
+        two.add_argument("--backlog", type=int, default=2000)
+        three = names.add_parser("pages", help="pages among very many cases: times, queries and plans")
+        three.add_argument("--cases", type=int, default=100_000)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        logging.disable(logging.INFO)
+        try:
+            with scratch_database() as owner_url:
+                for line in lines(options, owner_url):
+                    self.stdout.write(json.dumps(line, ensure_ascii=False))
+        except DomainError as error:
+            raise CommandError(error.text()) from error
+        except WrongEndState as error:
+            self.stdout.write(json.dumps({"benchmark": options["name"], "verified": False, "found": str(error)}))
+            raise CommandError(str(error)) from error
+
+
+def lines(options: dict[str, Any], owner_url: str) -> Iterator[dict[str, Any]]:
+    """The figures of the benchmark that was named."""
+    if options["name"] == "lifecycle":
+        return lifecycle(cases=options["cases"], seed=options["seed"])
+    if options["name"] == "pages":
+        return pages(cases=options["cases"], at=now(), owner_url=owner_url)
+    return escalation(cases=options["cases"], backlog=options["backlog"], owner_url=owner_url)
