@@ -20,6 +20,7 @@ from core.text import tidy
 from flows.errors import RequestKeyReused
 from flows.inputs import OpenCase
 from flows.services import open_case
+from hotline.access import visible_work_orders
 from hotline.errors import UnknownWorkOrder, WorkOrderDiffers, WorkOrderInCase, WorkOrderUnusable
 from hotline.masking import masked
 from hotline.models import WorkOrder, WorkOrderState
@@ -98,19 +99,23 @@ def open_case_from_orders(*, form: OpenCase, capacity: Capacity, at: datetime, r
     """
     jurisdiction = jurisdiction_by_code(form.jurisdiction)
     with transaction.atomic():
-        orders = _locked_orders(form.work_orders, jurisdiction)
+        orders = _locked_orders(form.work_orders, jurisdiction, capacity)
         case = open_case(form=form, capacity=capacity, at=at, request_key=request_key)
         for order in orders:
             _attach(order, case, by=capacity.actor(), at=at)
     return case
 
 
-def _locked_orders(references: Sequence[str], jurisdiction: Jurisdiction) -> list[WorkOrder]:
-    """In ascending id; the new case's row comes after them, which nobody else can hold yet."""
+def _locked_orders(references: Sequence[str], jurisdiction: Jurisdiction, capacity: Capacity) -> list[WorkOrder]:
+    """In ascending id; the new case's row comes after them, which nobody else can hold yet.
+
+    An order that the capacity may not see is as unknown as one that is not there.
+    """
+    visible = visible_work_orders([capacity]).filter(jurisdiction=jurisdiction)
     found = []
     for reference in dict.fromkeys(references):
         source, _colon, number = reference.partition(":")
-        order = WorkOrder.objects.filter(source=source, number=number, jurisdiction=jurisdiction).first()
+        order = visible.filter(source=source, number=number).first()
         if order is None:
             raise UnknownWorkOrder(field="work_orders", reference=reference, jurisdiction=jurisdiction.name)
         found.append(order.pk)

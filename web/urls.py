@@ -3,7 +3,19 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from web.views import calendar, cases, guide, inbox, my_work, organizations, procedures, registry, rehearsal, session
+from web.views import (
+    calendar,
+    cases,
+    guide,
+    inbox,
+    my_work,
+    organizations,
+    procedures,
+    registry,
+    rehearsal,
+    session,
+    work_orders,
+)
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="my_work"), name="home"),
@@ -11,6 +23,9 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases.csv", cases.cases_csv, name="cases_csv"),
     path("", include("web.case_urls")),
+    path("work-orders/", work_orders.work_orders, name="work_orders"),
+    path("work-orders.csv", work_orders.work_orders_csv, name="work_orders_csv"),
+    path("work-orders/new/", work_orders.register_work_order, name="register_work_order"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_notices, name="read_notices"),
     path("registry/", registry.registry, name="registry"),

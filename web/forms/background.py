@@ -1,6 +1,6 @@
 """表单背景与预填: what a form of one case offers to choose from, and what stands in it when it is opened."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from meetings.models import AgendaItem
 from organizations.models import Jurisdiction, Organization
 from organizations.selectors import Capacity, local_date, organizations_for_choice, people_of
 from web.dossier import Row
-from web.forms.context import Choices, FormContext
+from web.forms.context import Choices, FormContext, OrderChoices
 from workdays.rules import add_workdays
 from workdays.selectors import calendar_for
 
@@ -45,7 +45,9 @@ def background_of(now: Situation, model: type[ActInput], *, at: datetime) -> For
     )
 
 
-def background_of_opening(places: Iterable[Jurisdiction], chosen: Jurisdiction, *, at: datetime) -> FormContext:
+def background_of_opening(
+    places: Iterable[Jurisdiction], chosen: Jurisdiction, *, at: datetime, orders: OrderChoices | None = None
+) -> FormContext:
     """The choices of the form that opens a case in the jurisdiction chosen."""
     listed = organizations_for_choice(chosen, local_date(chosen, at))
     return FormContext(
@@ -54,13 +56,16 @@ def background_of_opening(places: Iterable[Jurisdiction], chosen: Jurisdiction, 
         organizations=_choices(listed),
         search_words=_search_words(listed),
         jurisdictions=[(place.code, place.name) for place in places],
+        work_orders=orders,
     )
 
 
-def first_values(now: Situation, model: type[ActInput], capacity: Capacity, positions: list[Row], *, at: datetime) -> dict[str, Any]:
+def first_values(
+    now: Situation, model: type[ActInput], capacity: Capacity, positions: list[Row], *, at: datetime
+) -> dict[str, Any]:
     """预填: what the system knows already and the person only checks."""
     today = local_date(now.case.jurisdiction, at)
-    known = {
+    known: dict[str, Callable[[], Any]] = {
         "signed_on": lambda: today,
         "decided_on": lambda: today,
         "effective_from": lambda: today,
@@ -118,7 +123,12 @@ def _said_before(model: type[ActInput], capacity: Capacity, positions: list[Row]
     own = next((row for row in positions if row["organization_id"] == capacity.organization.pk), None)
     if own is None or "stances" not in model.model_fields:
         return {}
-    return {"stances": own["said_in_phases"], "basis_kind": own["basis_kind"], "basis": own["basis"], "text": own["text"]}
+    return {
+        "stances": own["said_in_phases"],
+        "basis_kind": own["basis_kind"],
+        "basis": own["basis"],
+        "text": own["text"],
+    }
 
 
 def _draft_of(now: Situation, model: type[ActInput], capacity: Capacity) -> dict[str, Any]:
@@ -163,5 +173,3 @@ def _choices(organizations: Iterable[Organization]) -> Choices:
 
 def _search_words(organizations: Iterable[Organization]) -> dict[str, str]:
     return {one.code: f"{one.name} {one.code} {getattr(one, 'initials', '')}" for one in organizations}
-
-

@@ -2,9 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 Choices = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderChoice:
+    """A work order to choose: ``reference`` is ``source:number``, ``recipient`` who got it first ("" if nobody)."""
+
+    reference: str
+    text: str
+    received_at: datetime
+    recipient: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderChoices:
+    """可选工单: those offered, and whether earlier ones wait that are not."""
+
+    offered: Sequence[OrderChoice]
+    there_are_more: bool
+
+
+NO_ORDERS = OrderChoices(offered=(), there_are_more=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +35,8 @@ class FormContext:
 
     ``parties`` are the departments concerned (attendances and outcomes are about them), ``organizations``
     everybody who may be named (``search_words`` by code: full name, initials), ``attending`` who was invited to the
-    meeting at hand, ``documents`` the papers of the case's file.
+    meeting at hand, ``documents`` the papers of the case's file, ``work_orders`` those a case can be opened from (None
+    where they are not the person's matter, so that nothing is asked about them).
     """
 
     zone: ZoneInfo
@@ -22,7 +45,13 @@ class FormContext:
     jurisdictions: Choices = ()
     documents: Choices = ()
     attending: Choices = ()
+    work_orders: OrderChoices | None = None
     search_words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def left_out(self) -> set[str]:
+        """Fields that are not asked of this person."""
+        return {"work_orders"} if self.work_orders is None else set()
 
     def words_of(self, code: str) -> str:
         """The name that belongs to an organization's code; the code itself where it is unknown."""

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from pydantic.fields import FieldInfo
 
 from core.labels import label
-from web.forms.context import Choices, FormContext
-from web.forms.widgets import AttendancesWidget, MatrixWidget, OrganizationsWidget, StancesWidget
+from web.forms.context import NO_ORDERS, Choices, FormContext
+from web.forms.widgets import AttendancesWidget, MatrixWidget, OrganizationsWidget, StancesWidget, WorkOrdersWidget
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -48,14 +48,19 @@ class MomentField(RawField):
         return value.astimezone(self.zone).strftime(_MOMENT) if isinstance(value, datetime) else value
 
 
+def words_of(source: str | None) -> str:
+    """A title or hint of an input in the language of the moment; "" where it has none."""
+    return gettext(source) if source else ""
+
+
 def field_for(info: FieldInfo, context: FormContext) -> RawField:
     """The form's field for one field of the input."""
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     wanted, kind = str(extra.get("widget", "")), _plain(info.annotation)
     asked = info.is_required()
     options: dict[str, Any] = {
-        "label": gettext(info.title or ""),
-        "hint": gettext(info.description) if info.description else "",
+        "label": words_of(info.title),
+        "hint": words_of(info.description),
         "asked": asked,
     }
     if wanted in _SPECIAL:
@@ -95,7 +100,7 @@ def _moment_input() -> forms.Widget:
 
 
 class _Select(forms.Select):
-    """A list to choose from; where there is no default it begins with an empty line, so that nothing is chosen unseen."""
+    """A list to choose from; without a default it begins with an empty line, so that nothing is chosen unseen."""
 
     def __init__(self, choices: Choices, *, asked: bool) -> None:
         super().__init__(choices=[("", gettext("Please choose")), *choices] if asked else list(choices))
@@ -128,8 +133,10 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
     "organizations": lambda context, _asked: _organizations(context, several=True),
     "organization": lambda context, _asked: _organizations(context, several=False),
     "party": _party_select,
-    "jurisdiction": lambda context, asked: _Select(context.jurisdictions, asked=asked and len(context.jurisdictions) > 1),
+    "jurisdiction": lambda context, asked: _Select(
+        context.jurisdictions, asked=asked and len(context.jurisdictions) > 1
+    ),
     "document": lambda context, _asked: _optional(context.documents, nothing=gettext("None")),
     "yes_no": lambda _context, _asked: _YesNo(),
-    "work_orders": lambda _context, _asked: forms.Textarea(attrs={"rows": 2}),
+    "work_orders": lambda context, _asked: WorkOrdersWidget(context.work_orders or NO_ORDERS, context.zone),
 }

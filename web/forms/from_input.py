@@ -12,9 +12,9 @@ from pydantic_core import ErrorDetails
 
 from core.errors import DomainError
 from core.validation import words_for
-from flows.inputs import ActInput
+from flows.inputs import ActInput, SignedInput
 from web.forms.context import FormContext
-from web.forms.fields import RawField, field_for
+from web.forms.fields import field_for, words_of
 
 _LONGEST_KEY = 80
 
@@ -43,8 +43,9 @@ class ActForm(forms.Form):
         self.context = context
         self.act_input: ActInput | None = None
         for name, info in model.model_fields.items():
-            self.fields[name] = field_for(info, context)
-        self.order_fields([*model.model_fields, "request_key", "stage"])
+            if name not in context.left_out:
+                self.fields[name] = field_for(info, context)
+        self.order_fields([*_content_first(model), "request_key", "stage"])
 
     def full_clean(self) -> None:
         """A form that only searches, or comes back after somebody else was first, is not judged yet."""
@@ -82,17 +83,14 @@ class ActForm(forms.Form):
         """What was typed, as words: a page about a lost race gives it back."""
         return [
             (str(self.fields[name].label), words)
-            for name in self.model.model_fields
-            if (words := self._words(self[name].data))
+            for name in _content_first(self.model)
+            if name in self.fields and (words := self._words(self[name].data))
         ]
 
     def _typed(self) -> dict[str, Any]:
         typed: dict[str, Any] = {}
         for name, info in self.model.model_fields.items():
             value = self.cleaned_data.get(name)
-            field = self.fields[name]
-            if isinstance(field, RawField) and field.kind == "work_orders":
-                value = str(value or "").split()
             if value is None or (value == "" and info.annotation is not str):
                 continue
             typed[name] = value
@@ -123,11 +121,16 @@ class ActForm(forms.Form):
         return self.context.words_of(str(value)) if value not in ("", None, False) else ""
 
 
+def _content_first(model: type[ActInput]) -> list[str]:
+    """One says what, then signs it."""
+    return sorted(model.model_fields, key=lambda name: name in SignedInput.model_fields)
+
+
 def _title_of(model: type[ActInput], field: str, part: str) -> str:
     """The title of a column: the field of the row's own model."""
     for row in _row_models(model.model_fields[field].annotation):
         if part in row.model_fields:
-            return gettext(row.model_fields[part].title or "")
+            return words_of(row.model_fields[part].title)
     return ""
 
 

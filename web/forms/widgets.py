@@ -6,13 +6,15 @@ lists and dicts of texts: the act's own model judges them.
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.forms import Widget
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from core.labels import label
 from core.vocabulary import DutyRole, Phase, Stance
-from web.forms.context import Choices
+from web.forms.context import Choices, OrderChoices
 
 SHOWN_AT_ONCE = 60
 _LAST = 10_000
@@ -27,14 +29,14 @@ class CompositeWidget(Widget):
 
     is_composite = True
 
-    def id_for_label(self, id_: str, index: str = "0") -> str:
+    def id_for_label(self, _id: str, _index: str = "0") -> str:
         """A group has no single box to point at: its legend names it."""
         return ""
 
-    def use_required_attribute(self, initial: Any) -> bool:
+    def use_required_attribute(self, _initial: Any) -> bool:
         return False
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], _files: Any, name: str) -> bool:
         return not any(key.startswith(f"{name}-") for key in data)
 
 
@@ -47,7 +49,7 @@ class MatrixWidget(CompositeWidget):
         super().__init__()
         self.parties = parties
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[dict[str, str]]:
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> list[dict[str, str]]:
         """Every cell that was filled, in the order of parties and phases."""
         cells = [
             {"phase": phase, "organization": code, "role": data.get(f"{name}-{phase}-{code}", "")}
@@ -79,7 +81,7 @@ class StancesWidget(CompositeWidget):
 
     template_name = "web/case/widgets/stances.html"
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[dict[str, str]]:
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> list[dict[str, str]]:
         """Every phase about which something was said."""
         said = [{"phase": phase, "stance": data.get(f"{name}-{phase}", "")} for phase, _words in _phases()]
         return [one for one in said if one["stance"]]
@@ -104,7 +106,7 @@ class AttendancesWidget(CompositeWidget):
         super().__init__()
         self.attending = attending
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[dict[str, Any]]:
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> list[dict[str, Any]]:
         """A row for everybody invited; what was left open is left out, so that the model can miss it."""
         rows: list[dict[str, Any]] = []
         for code, _words in self.attending:
@@ -138,7 +140,7 @@ class OrganizationsWidget(CompositeWidget):
         self.several = several
         self.sought = ""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str] | str:
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> list[str] | str:
         """The codes ticked, by the number beside them, then as they are listed."""
         self.sought = str(data.get(f"{name}-find", "")).strip()
         ticked = data.getlist(name) if isinstance(data, MultiValueDict) else list(data.get(name, []))
@@ -146,14 +148,16 @@ class OrganizationsWidget(CompositeWidget):
             return str(ticked[0]) if ticked else ""
         return sorted(ticked, key=lambda code: _number(data.get(f"{name}-order-{code}", "")))
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], _files: Any, name: str) -> bool:
         return name not in data and f"{name}-find" not in data
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         chosen = [value] if isinstance(value, str) and value else list(value or ())
         listed = dict(self.organizations)
         found = [
-            (code, words, self._words_to_search(code, words)) for code, words in self.organizations if code not in chosen
+            (code, words, self._words_to_search(code, words))
+            for code, words in self.organizations
+            if code not in chosen
         ]
         found = [one for one in found if self.sought.casefold() in one[2]]
         context = super().get_context(name, None, attrs)
@@ -168,6 +172,31 @@ class OrganizationsWidget(CompositeWidget):
 
     def _words_to_search(self, code: str, words: str) -> str:
         return f"{words} {self.search_words.get(code, '')}".casefold()
+
+
+class WorkOrdersWidget(CompositeWidget):
+    """选择工单: the orders that wait, to tick; one that was named and is not among them stays ticked."""
+
+    template_name = "web/case/widgets/work_orders.html"
+
+    def __init__(self, orders: OrderChoices, zone: ZoneInfo) -> None:
+        super().__init__()
+        self.orders = orders
+        self.zone = zone
+
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> list[str]:
+        """The references ticked."""
+        return data.getlist(name) if isinstance(data, MultiValueDict) else list(data.get(name, []))
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        chosen, offered = list(value or ()), {order.reference: order for order in self.orders.offered}
+        context = super().get_context(name, None, attrs)
+        context["rows"] = [
+            {"reference": reference, "order": offered.get(reference), "is_chosen": reference in chosen}
+            for reference in dict.fromkeys([*chosen, *offered])
+        ]
+        context.update(zone=self.zone, there_are_more=self.orders.there_are_more, list_url=reverse("work_orders"))
+        return context
 
 
 def _number(text: str) -> int:

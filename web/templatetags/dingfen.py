@@ -18,6 +18,7 @@ register = template.Library()
 NAVIGATION = {
     "my_work": _("My work"),
     "cases": _("Cases"),
+    "work_orders": _("Work orders"),
     "inbox": _("Notices"),
     "registry": _("Duty list"),
     "procedures": _("Procedures"),

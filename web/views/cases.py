@@ -1,7 +1,5 @@
 """争议事项: the list, and what is shown of it as a file."""
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -14,10 +12,8 @@ from core.vocabulary import CaseSource, CaseState, Tier
 from organizations.models import Jurisdiction
 from web.case_lists import ORDER_NAMES, CaseFilter, CaseRow, case_page
 from web.formatting import moment_text
-from web.spreadsheets import inert
+from web.spreadsheets import csv_file
 from web.visitors import VisitorRequest, signed_in
-
-BYTE_ORDER_MARK = "\ufeff"
 
 
 @require_safe
@@ -45,9 +41,7 @@ def cases_csv(request: VisitorRequest) -> StreamingHttpResponse:
     page = case_page(request.visitor, CaseFilter.read(request.GET), request.at)
     zone = request.visitor.zone
     lines = [_headings(), *(_line(row, zone) for row in page.rows)]
-    response = StreamingHttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="cases.csv"'
-    return response
+    return csv_file("cases.csv", lines)
 
 
 def _headings() -> list[str]:
@@ -64,15 +58,3 @@ def _line(row: CaseRow, zone: Any) -> list[str]:
         label(CaseSource(case.source)), case.jurisdiction.name, "、".join(row.movers), clock.until if clock else "",
         clock.light.word if clock else "", moment_text(case.opened_at, zone),
     ]  # fmt: skip
-
-
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv(lines: list[list[str]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK
-    for line in lines:
-        yield writer.writerow([inert(cell) for cell in line])

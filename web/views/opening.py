@@ -1,5 +1,6 @@
 """提起协调: look first whether the duty is settled already; then open a case."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +13,14 @@ from core.errors import DomainError, NotPermitted
 from core.text import tidy
 from flows.acts import STAFF
 from flows.inputs import OpenCase
-from flows.services import open_case
+from hotline.services import open_case_from_orders
 from organizations.models import Jurisdiction
 from organizations.selectors import Capacity, local_date
 from registry.selectors import look_up
 from web.forms.background import background_of_opening
 from web.forms.from_input import ActForm
 from web.jurisdictions import places_for
+from web.opening_orders import named_orders, order_choices, suggested
 from web.views.case_matrix import roles_by_phase
 from web.visitors import VisitorRequest, signed_in
 
@@ -31,21 +33,31 @@ SHOWN = 5
 def open_page(request: VisitorRequest) -> HttpResponse:
     """The form that opens a case; beside it what the duty list says of the words typed."""
     capacity = _capacity(request)
-    place = _place(request, capacity)
-    context = background_of_opening(places_for(request).offered, place, at=request.at)
+    named = named_orders(capacity, (request.POST or request.GET).getlist("work_orders"))
+    place = _place(request, named.place or capacity.organization.jurisdiction)
+    context = background_of_opening(
+        places_for(request).offered, place, at=request.at, orders=order_choices(capacity, place, named)
+    )
     if request.method != "POST":
-        first = {"jurisdiction": place.code, "title": tidy(request.GET.get("title", ""))[:LONGEST_QUERY]}
-        return _page(request, place, capacity, ActForm(model=OpenCase, context=context, initial=first))
+        first = {
+            "title": tidy(request.GET.get("title", ""))[:LONGEST_QUERY],
+            **suggested(named.usable_in(place), context.organizations),
+            "jurisdiction": place.code,
+        }
+        form = ActForm(model=OpenCase, context=context, initial=first)
+        return _page(request, place, capacity, form, problems=named.problems_in(place))
     form = ActForm(request.POST, model=OpenCase, context=context)
     if not form.is_valid() or not isinstance(form.act_input, OpenCase):
         return _page(request, place, capacity, form, status=200 if form.seeks() else 422)
     try:
         key = form.cleaned_data["request_key"]
-        case = open_case(form=form.act_input, capacity=capacity, at=request.at, request_key=key)
+        case = open_case_from_orders(form=form.act_input, capacity=capacity, at=request.at, request_key=key)
     except DomainError as error:
         form.take(error)
         return _page(request, place, capacity, form, status=error.status)
-    messages.success(request, gettext("Case %(number)s is open; every department concerned is told.") % {"number": case.number})
+    messages.success(
+        request, gettext("Case %(number)s is open; every department concerned is told.") % {"number": case.number}
+    )
     return redirect("case", number=case.number)
 
 
@@ -53,13 +65,19 @@ def open_page(request: VisitorRequest) -> HttpResponse:
 @signed_in
 def similar(request: VisitorRequest) -> HttpResponse:
     """先查清单: entries in force that answer what is typed, and nothing where nothing is."""
-    place = _place(request, _capacity(request))
+    place = _place(request, _capacity(request).organization.jurisdiction)
     context = _similar(request, place, request.GET.get("title") or request.GET.get("q", ""))
     return render(request, "web/case/_similar.html", context)
 
 
-def _page(request: VisitorRequest, place: Jurisdiction, capacity: Capacity, form: ActForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "place": place, "capacity": capacity, **_similar(request, place, str(form["title"].value() or ""))}
+def _page(
+    request: VisitorRequest, place: Jurisdiction, capacity: Capacity, form: ActForm, *, status: int = 200,
+    problems: Sequence[str] = (),
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "form": form, "place": place, "capacity": capacity, "problems": problems,
+        **_similar(request, place, str(form["title"].value() or "")),
+    }  # fmt: skip
     return render(request, "web/case/open.html", context, status=status)
 
 
@@ -92,7 +110,7 @@ def _capacity(request: VisitorRequest) -> Capacity:
     return chosen
 
 
-def _place(request: VisitorRequest, capacity: Capacity) -> Jurisdiction:
+def _place(request: VisitorRequest, default: Jurisdiction) -> Jurisdiction:
     code = request.POST.get("jurisdiction") or request.GET.get("jurisdiction", "")
     offered = {place.code: place for place in places_for(request).offered}
-    return offered.get(code, capacity.organization.jurisdiction)
+    return offered.get(code, default)
