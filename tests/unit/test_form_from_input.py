@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from core.errors import InvalidInput
+from core.labels import label
 from core.validation import REQUIRED
 from core.vocabulary import BasisKind, DutyRole, OutcomeScope, Phase, Stance
 from flows import inputs
@@ -196,3 +197,10 @@ def test_what_was_typed_can_be_given_back_in_words() -> None:
     words = dict(made.typed_lines())
     assert "一致意见" in words.values()
     assert any("生态环境局" in said for said in words.values())
+
+
+def test_what_was_typed_is_given_back_without_codes() -> None:
+    made = form(inputs.StatePosition, **SIGNED, **{"stances-SUPERVISION": "LEAD"}, basis_kind="MANDATE", basis="第四条")
+    words = [said for _title, said in made.typed_lines()]
+    assert f"{label(Phase.SUPERVISION)}{gettext(', ')}{label(Stance.LEAD)}" in words
+    assert label(BasisKind.MANDATE) in words

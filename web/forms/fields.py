@@ -67,6 +67,8 @@ def field_for(info: FieldInfo, context: FormContext) -> RawField:
         return RawField(widget=_SPECIAL[wanted](context, asked), kind=wanted, **options)
     if kind is datetime:
         return MomentField(zone=context.zone, widget=_moment_input(), kind="moment", **options)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        options["asked"] = True  # something is always chosen, by default at least
     return RawField(widget=_widget_of(kind, wanted, asked), kind=_kind_name(kind, wanted), **options)
 
 

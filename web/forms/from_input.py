@@ -1,6 +1,7 @@
 """Forms from the inputs of acts: the model of an act declares its fields, and it alone judges what was typed."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
@@ -11,12 +12,15 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import DomainError
+from core.labels import label
 from core.validation import words_for
+from core.vocabulary import DutyRole, Phase, Stance
 from flows.inputs import ActInput, SignedInput
 from web.forms.context import FormContext
 from web.forms.fields import field_for, words_of
 
 _LONGEST_KEY = 80
+_VOCABULARIES: Mapping[str, type[StrEnum]] = {"phase": Phase, "role": DutyRole, "stance": Stance}
 
 
 class ActForm(forms.Form):
@@ -84,7 +88,7 @@ class ActForm(forms.Form):
         return [
             (str(self.fields[name].label), words)
             for name in _content_first(self.model)
-            if name in self.fields and (words := self._words(self[name].data))
+            if name in self.fields and (words := self._words(self[name].data, _choices_of(self.fields[name])))
         ]
 
     def _typed(self) -> dict[str, Any]:
@@ -113,12 +117,24 @@ class ActForm(forms.Form):
         parts += [_title_of(self.model, str(loc[0]), str(part)) for part in loc[2:] if isinstance(part, str)]
         return gettext(", ").join(part for part in parts if part)
 
-    def _words(self, value: Any) -> str:
+    def _words(self, value: Any, choices: Mapping[str, str]) -> str:
         if isinstance(value, list):
-            return gettext("; ").join(self._words(one) for one in value)
+            return gettext("; ").join(self._words(one, choices) for one in value)
         if isinstance(value, dict):
-            return gettext(", ").join(self._words(one) for one in value.values())
-        return self.context.words_of(str(value)) if value not in ("", None, False) else ""
+            return gettext(", ").join(self._words(one, _words_of_part(part)) for part, one in value.items())
+        if value in ("", None, False):
+            return ""
+        return choices.get(str(value)) or self.context.words_of(str(value))
+
+
+def _choices_of(field: Any) -> Mapping[str, str]:
+    """The words of the codes that a list or a row of buttons offers."""
+    return {str(code): str(words) for code, words in getattr(field.widget, "choices", ())}
+
+
+def _words_of_part(part: str) -> Mapping[str, str]:
+    """The words of the codes in one column of a table."""
+    return {str(member): label(member) for member in _VOCABULARIES.get(part, ())}
 
 
 def _content_first(model: type[ActInput]) -> list[str]:

@@ -1,6 +1,7 @@
 """案件页: one case with everything in its file, and what may be done now."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -29,6 +30,7 @@ from workdays.selectors import calendar_for
 
 RECENT = 12
 PAGE = 50
+NAMED = 4
 _MAKERS = {"people": {"actor_id__isnull": False}, "system": {"actor_id__isnull": True}}
 
 
@@ -46,7 +48,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
         "case": case, "now": now, "file": file, "zone": calendar.zone,
         "ladder": ladder_of(case, now.stages, now.pack),
         "moves": moves_of(now.items), "tier_clock": _tier_clock(now, clocks),
-        "offers": offers(now, request.visitor.capacities),
+        "offers": sorted(offers(now, request.visitor.capacities), key=lambda offer: offer.item is None),
         "clocks": [clock for clock in clocks if clock.is_running],
         "ended_clocks": [clock for clock in clocks if not clock.is_running],
         "matrix": matrix_of(now.parties, file["said"]),
@@ -65,7 +67,12 @@ def why_not(request: VisitorRequest, number: str) -> HttpResponse:
     """为什么不能办: the acts that are not offered to the visitor now, each with the reason."""
     case = the_case(request, number)
     now = situation(case)
-    reasons = [(gettext(spec.title), reason) for spec, reason in withheld(now, request.visitor.capacities)]
+    titles: dict[str, list[str]] = {}
+    for spec, reason in withheld(now, request.visitor.capacities):
+        titles.setdefault(reason, []).append(gettext(spec.title))
+    # what is closest to being possible first: a reason that few acts share
+    groups = sorted(titles.items(), key=lambda group: len(group[1]))
+    reasons = [(reason, gettext(", ").join(acts)) for reason, acts in groups]
     template = "web/case/_why_not.html" if request.headers.get("HX-Request") else "web/case/why_not.html"
     return render(request, template, {"case": case, "reasons": reasons})
 
@@ -95,13 +102,33 @@ def flow(request: VisitorRequest, number: str) -> HttpResponse:
     return render(request, "web/case/flow.html", {"case": case, "drawings": drawings_of_case(case)})
 
 
-def moves_of(items: list[WorkItem]) -> list[tuple[str, list[str]]]:
-    """轮到谁: each step that waits, with the organizations it waits for."""
+@dataclass(frozen=True)
+class Move:
+    """轮到谁: one step that waits, and for whom; of many only the first are named at first glance."""
+
+    step: str
+    organizations: list[str]
+
+    @property
+    def first(self) -> str:
+        return gettext(", ").join(self.organizations[:NAMED])
+
+    @property
+    def others(self) -> str:
+        return gettext(", ").join(self.organizations[NAMED:])
+
+    @property
+    def count_of_others(self) -> int:
+        return max(len(self.organizations) - NAMED, 0)
+
+
+def moves_of(items: list[WorkItem]) -> list[Move]:
+    """Each step that waits, with the organizations it waits for."""
     moves: dict[str, list[str]] = {}
     for item in items:
         step = gettext(str(item.task.flow_task.task_title))
         moves.setdefault(step, []).append(item.organization.short_name)
-    return list(moves.items())
+    return [Move(step, who) for step, who in moves.items()]
 
 
 def _tier_clock(now: Situation, clocks: list[Any]) -> Any:

@@ -48,10 +48,10 @@ def clocks_of(rows: Iterable[Row], at: datetime, calendar: Calendar) -> list[Clo
 def effect_text(effect: str) -> str:
     """What happens when the clock runs out and nobody has moved."""
     return {
-        DeadlineEffect.MOVE_UP: gettext("If nobody moves, the case goes one tier up by itself."),
-        DeadlineEffect.REMIND: gettext("If nobody moves, a reminder goes out; the case stays here."),
-        DeadlineEffect.CLOSE_ROUND: gettext("Then the round closes; who has not replied is recorded as silent."),
-        DeadlineEffect.ABANDON: gettext("If nothing is supplemented, the application counts as abandoned."),
+        DeadlineEffect.MOVE_UP: gettext("The case goes one tier up by itself."),
+        DeadlineEffect.REMIND: gettext("A reminder goes out; the case stays here."),
+        DeadlineEffect.CLOSE_ROUND: gettext("The round closes; who has not replied is recorded as silent."),
+        DeadlineEffect.ABANDON: gettext("The application counts as abandoned."),
     }.get(DeadlineEffect(effect), "")
 
 
