@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError, ValidationErrorContext
@@ -109,6 +109,7 @@ def _refuse_in_our_words(interface: Interface) -> None:
         AuthenticationError: lambda request, _error: refusal(request, NotSignedIn()),
         HttpError: lambda request, error: plain(request, error.status_code),
         Http404: lambda request, _error: plain(request, 404),
+        RequestDataTooBig: lambda request, _error: plain(request, 413),
         SuspiciousOperation: lambda request, _error: plain(request, 400),
         Exception: internal,
     }

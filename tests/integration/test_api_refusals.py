@@ -145,6 +145,12 @@ def test_refusals(scene: Scene, method: str, path: str, status: int, code: str) 
     check_problem(machine(scene, scene.ecology).ask(method, path), status, code)
 
 
+def test_a_body_that_is_too_large(scene: Scene) -> None:
+    sender = machine(scene, scene.ecology)
+    answer = sender.post(f"cases/{scene.number}/actions/state_position", position(text="长" * 2_000_000))
+    check_problem(answer, 413, "too_large")
+
+
 def test_a_wrong_method_says_which_ones_there_are(scene: Scene) -> None:
     answer = machine(scene, scene.ecology).ask("delete", "cases")
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "POST"}
