@@ -5,6 +5,7 @@ digest is the first one's: good enough to be waited on, moved and shown, not to 
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import psycopg
 from django.apps import apps
@@ -80,7 +81,7 @@ def _follow(rows: Rows) -> bool:
     return grown
 
 
-def _keys(model: type[Model]) -> list[ForeignKey]:
+def _keys(model: type[Model]) -> list[ForeignKey[Any, Any]]:
     return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
 
 
@@ -89,14 +90,15 @@ def _greatest(model: type[Model]) -> int:
 
 
 def _copying(model: type[Model], copied: set[type[Model]], stride: int) -> sql.Composed:
-    columns, values = [], []
+    columns: list[sql.Identifier] = []
+    values: list[sql.Composable] = []
     for field in model._meta.concrete_fields:
-        column = sql.Identifier(field.column)
+        column = sql.Identifier(str(field.column))
         columns.append(column)
         own = _OWN_WORDS.get((model, field.name))
         moves = field.primary_key or (isinstance(field, ForeignKey) and field.remote_field.model in copied)
         if own:
-            values.append(sql.SQL(own.format(stride=stride)))  # type: ignore[arg-type]
+            values.append(sql.SQL(own.format(stride=stride)))
         elif moves:
             values.append(sql.SQL("t.{} + k.n * {}").format(column, sql.Literal(stride)))
         else:
@@ -106,5 +108,5 @@ def _copying(model: type[Model], copied: set[type[Model]], stride: int) -> sql.C
         "WHERE t.{key} = ANY(%(ids)s)"
     ).format(
         table=sql.Identifier(model._meta.db_table), columns=sql.SQL(", ").join(columns),
-        values=sql.SQL(", ").join(values), key=sql.Identifier(model._meta.pk.column),
+        values=sql.SQL(", ").join(values), key=sql.Identifier(str(model._meta.pk.column)),
     )  # fmt: skip

@@ -109,7 +109,8 @@ def _measure(client: Client, address: str, big: frozenset[str]) -> dict[str, Any
     plans = [plan for sql, params in measure.kept if (plan := _plan(sql, params, big))]
     dearest = max(plans, key=lambda plan: plan.cost)
     return {
-        "status": response.status_code, "ms": milliseconds(median(seconds)), "queries": measure.statements, "bytes": len(response.content),
+        "status": response.status_code, "ms": milliseconds(median(seconds)), "queries": measure.statements,
+        "bytes": len(response.content),
         "dearest": {"node": dearest.node, "cost": dearest.cost},
         "reads_whole": sorted(frozenset[str]().union(*(plan.reads_whole for plan in plans))),
     }  # fmt: skip

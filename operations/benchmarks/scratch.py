@@ -41,7 +41,7 @@ def scratch_database() -> Iterator[str]:
 
     Raises ``NoScratchDatabase`` and ``BenchmarkRuns``.
     """
-    name = unquote(urlsplit(settings.DATABASE_URL).path.lstrip("/")) + "_benchmark"
+    name = "benchmark_of_" + unquote(urlsplit(settings.DATABASE_URL).path.lstrip("/"))
     if len(name.encode()) > _LONGEST_NAME:
         raise NoScratchDatabase(name=name, reason=f"> {_LONGEST_NAME}")
     with _made(name) as owner_url, _connected_to(name):

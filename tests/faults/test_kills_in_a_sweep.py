@@ -4,6 +4,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,10 @@ def moved() -> int:
     return Event.objects.filter(kind="stage.timed_out").count()
 
 
+def has_moved(cases: int) -> bool:
+    return moved() >= cases
+
+
 def check_all_moved_once(manage: Manage, cases: int) -> None:
     times = Counter(Event.objects.filter(kind="stage.timed_out").values_list("subject_id", flat=True))
     assert sorted(times.values()) == [1] * cases
@@ -49,12 +54,12 @@ def kill_again_and_again(crew: Crew, manage: Manage, *, cases: int, kills: int) 
         scene.open_case(at=clock.now() - LONG_AGO)
     with crew:
         for _ in range(kills):
-            before = moved()
-            crew.wait_until(lambda before=before: moved() > before + 2, what="a sweep", seconds=60)
+            enough = moved() + 3
+            crew.wait_until(partial(has_moved, enough), what="a sweep", seconds=60)
             crew.kill()
             assert moved() < cases, "nothing was left to be done: the kill came too late to say anything"
             crew.start()
-        crew.wait_until(lambda: moved() == cases, what="the end of the sweep", seconds=120)
+        crew.wait_until(partial(has_moved, cases), what="the end of the sweep", seconds=120)
         crew.wait_until(lambda: not Event.objects.filter(fan_out=None).exists(), what="the fan-out", seconds=60)
     check_all_moved_once(manage, cases)
 
@@ -74,7 +79,7 @@ def test_the_beat_escalates_a_case_whose_clock_runs_out_in_a_moment(crew: Crew, 
     scene = open_before(timedelta(days=1) - soon)
     due = Deadline.objects.get(effect="MOVE_UP").expires_at
     with crew:
-        crew.wait_until(lambda: moved() == 1, what="the escalation", seconds=50)
+        crew.wait_until(partial(has_moved, 1), what="the escalation", seconds=50)
     event = Event.objects.get(kind="stage.timed_out")
     assert event.at >= due, "it moved before its time"
     assert clock.now() >= due

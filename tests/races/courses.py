@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from audit.models import ChainKind, Event
 from cases.models import Case
-from core.errors import Stale
+from core.errors import DomainError, Stale
 from escalation.sweep import SweepReport
 from procedures.files import shipped_pack, text_of
 from tests.factories import moment
@@ -71,10 +71,11 @@ def swept(finish: Finish) -> bool:
     return report.fired == 1
 
 
-def refused(finish: Finish, *errors: type[Exception]) -> bool:
+def refused(finish: Finish, *errors: type[DomainError]) -> bool:
     """Whether the act was refused, with one of these errors and in words; any other error fails the test."""
     if finish.error is None:
         return False
+    assert isinstance(finish.error, DomainError), repr(finish.error)
     assert isinstance(finish.error, errors or (Stale,)), repr(finish.error)
     assert finish.error.text()
     return True

@@ -1,0 +1,62 @@
+"""Benchmarks print JSON lines from a database of their own, and fail when their end state is not what it should be."""
+
+import json
+from collections.abc import Callable
+from subprocess import CompletedProcess
+
+import pytest
+
+from cases.models import Case
+from escalation.sweep import SweepReport
+from operations.benchmarks.escalation import check
+from operations.benchmarks.lifecycle import check as check_lives
+from operations.benchmarks.lifecycle import lifecycle
+from operations.benchmarks.measuring import WrongEndState, measured, spread
+from tests.stage_set import set_the_stage
+
+Manage = Callable[..., CompletedProcess[str]]
+
+
+def lines(done: CompletedProcess[str]) -> list[dict[str, object]]:
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_the_escalation_moves_what_is_due_and_leaves_the_installation_alone(manage: Manage) -> None:
+    [figures] = lines(manage("benchmark", "escalation", "--cases", "3", "--backlog", "5"))
+    assert figures["verified"] is True
+    assert (figures["cases"], figures["backlog"]) == (3, 5)
+    assert not Case.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_lifecycle_tells_each_act() -> None:
+    *acts, whole = lifecycle(cases=1, seed=7)
+    assert whole["verified"] is True
+    assert {"open_case", "refer_case", "enter_decision", "archive_case"} <= {line["act"] for line in acts}
+    assert whole["acts_per_case"] == sum(line["times"] for line in acts)
+
+
+@pytest.mark.django_db
+def test_a_wrong_end_state_is_no_figure() -> None:
+    scene = set_the_stage()
+    scene.open_case(at="2026-03-02 10:00")
+    with pytest.raises(WrongEndState):
+        check(cases=1, backlog=0, report=SweepReport(fired=1, cases=1))
+    with pytest.raises(WrongEndState):
+        check_lives([scene.number], acts=1)
+    scene.sweep(at="2026-03-10 00:00")
+    check(cases=1, backlog=0, report=SweepReport(fired=1, cases=1))
+
+
+@pytest.mark.django_db
+def test_statements_are_counted() -> None:
+    with measured(keep=True) as measure:
+        assert not Case.objects.filter(number="x").exists()
+    assert (measure.statements, len(measure.kept)) == (1, 1)
+    assert measure.seconds > 0
+
+
+def test_a_spread_does_not_exceed_what_was_seen() -> None:
+    assert spread([1, 2, 3, 4, 100]) == {"p50": 3, "p95": 80.8, "max": 100}
+    assert spread([5]) == {"p50": 5, "p95": 5, "max": 5}
