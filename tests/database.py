@@ -13,7 +13,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -89,6 +89,26 @@ class TestDatabase:
         self._drop(self.name)
         self._clone()
         return True
+
+    @contextmanager
+    def furnished(self, furnish: Callable[[], None]) -> Iterator[None]:
+        """While it lasts, clones come from a template of their own: ``furnish`` fills it once, working in the clone."""
+        plain, full = self.template, f"{self.name}_full"
+        furnish()
+        self._terminate_connections()
+        self._owner.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(self.name), sql.Identifier(full))
+        )
+        self._hold(full)
+        self.template = full
+        try:
+            self._clone()
+            yield
+        finally:
+            self.template = plain
+            self._drop(self.name)
+            self._drop(full)
+            self._clone()
 
     def _build_template(self) -> None:
         building = f"{self.template}_building"
