@@ -1,6 +1,6 @@
 """争议事项列表: what the address asks for, as a query; the same for the page and for its export."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +14,8 @@ from core.text import tidy
 from core.vocabulary import CaseState, Tier
 from deadlines.models import Deadline
 from flows.models import WorkItem
-from web.clocks import ClockView, clocks_of, next_due_of_case, overdue
-from web.listing import Listing
+from web.clocks import ClockView, cases_with_due, clocks_of, overdue
+from web.listing import Listing, in_full
 from web.visitors import Visitor
 
 PAGE = 20
@@ -69,15 +69,15 @@ class CaseRow:
 
 def case_page(visitor: Visitor, wanted: CaseFilter, at: datetime, *, size: int = PAGE) -> Listing[CaseRow]:
     """The cases the visitor may see and asked for; a constant number of queries."""
-    rows = cases_wanted(visitor, wanted, at).select_related("jurisdiction")
+    keys = cases_wanted(visitor, wanted, at).only("pk")
     order = ORDERS[wanted.sort]
     if order.column == "due":
-        rows = rows.annotate(due=next_due_of_case())
-    page = page_of(rows, order, after=wanted.after, size=size)
-    movers = _movers(page.rows)
-    clocks = clocks_of(page.rows, at)
-    shown = [CaseRow(case, movers.get(case.pk, []), clocks.next_of(case)) for case in page.rows]
-    return Listing(shown, page.next_after)
+        keys = cases_with_due(keys)
+    page = page_of(keys, order, after=wanted.after, size=size)
+    cases = in_full(Case.objects.select_related("jurisdiction"), page.rows)
+    movers = _movers(cases)
+    clocks = clocks_of(cases, at)
+    return Listing([CaseRow(case, movers.get(case.pk, []), clocks.next_of(case)) for case in cases], page.next_after)
 
 
 def cases_wanted(visitor: Visitor, wanted: CaseFilter, at: datetime) -> QuerySet[Case]:
@@ -96,8 +96,8 @@ def cases_wanted(visitor: Visitor, wanted: CaseFilter, at: datetime) -> QuerySet
     return rows
 
 
-def _known(value: str, allowed: object) -> str:
-    return value if value in list(allowed) else ""  # type: ignore[call-overload]
+def _known(value: str, allowed: Iterable[str]) -> str:
+    return value if value in list(allowed) else ""
 
 
 def _of_organizations(ids: list[int]) -> Q:
@@ -112,10 +112,10 @@ def _has_overdue_clock(at: datetime) -> Exists:
     return Exists(Deadline.objects.filter(overdue(at), here, case=OuterRef("pk")))
 
 
-def _movers(cases: object) -> dict[int, list[str]]:
+def _movers(cases: Sequence[Case]) -> dict[int, list[str]]:
     """Whose move it is, by case; one query."""
     movers: dict[int, list[str]] = {}
-    items = WorkItem.objects.filter(case__in=list(cases), ended_at=None).select_related("organization")  # type: ignore[call-overload]
+    items = WorkItem.objects.filter(case__in=cases, ended_at=None).select_related("organization")
     for item in items.order_by("pk"):
         names = movers.setdefault(item.case_id, [])
         if str(item.organization) not in names:

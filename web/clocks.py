@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from cases.models import Case
 from core.labels import label
 from core.vocabulary import DeadlineEffect, DeadlineState, Step
 from deadlines.models import Deadline
+from flows.models import WorkItem
 from web.formatting import Light, LightColour, deadline_text, light, remaining_text
 from workdays.rules import Calendar
 from workdays.selectors import calendar_for_many
@@ -37,15 +37,28 @@ class ClockView:
         return self.deadline.provisional
 
 
-def next_due(case: str, organization: str) -> Coalesce:
-    """The moment the next clock of a case runs out, of the tier or in the organization's hands; NEVER without one."""
-    clocks = _live().filter(Q(step__in=TIER_STEPS) | Q(organization=OuterRef(organization)), case=OuterRef(case))
-    return _moment(clocks)
+def work_with_due(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+    """The keys of work with ``due``, when the next clock of the tier or of the organization runs out; else NEVER.
+
+    Joined and grouped, not looked up row by row: that takes ten times longer.
+    """
+    concerns = Q(case__deadlines__step__in=TIER_STEPS) | Q(case__deadlines__organization=F("organization"))
+    live = Q(case__deadlines__state=DeadlineState.RUNNING, case__deadlines__of=None) & concerns
+    first = Coalesce(Min("clock__expires_at"), Value(NEVER, output_field=DateTimeField()))
+    with_clocks = items.annotate(clock=FilteredRelation("case__deadlines", condition=live))
+    return with_clocks.annotate(due=first).only("pk")
 
 
-def next_due_of_case() -> Coalesce:
-    """The moment the next clock of a case runs out, in whoever's hands."""
-    return _moment(_live().filter(case=OuterRef("pk")))
+def cases_with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The keys of cases that have a running clock, with ``due``, when the next one takes effect.
+
+    Written so that the database can walk the clocks in their order and stop when the page is full.
+    """
+    running = Deadline.objects.filter(state=DeadlineState.RUNNING, of=None, case=OuterRef("pk"))
+    sooner = Q(next_try_at__lt=OuterRef("due")) | Q(next_try_at=OuterRef("due"), pk__lt=OuterRef("clock"))
+    cases = cases.filter(deadlines__state=DeadlineState.RUNNING, deadlines__of=None)
+    cases = cases.annotate(due=F("deadlines__next_try_at"), clock=F("deadlines__pk"))
+    return cases.filter(~Exists(running.filter(sooner))).only("pk")
 
 
 def overdue(at: datetime) -> Q:
@@ -113,12 +126,3 @@ def _of_what(clock: Deadline) -> tuple[int | None, str, int]:
 
 def _concerns(clock: Deadline, organization_id: int) -> bool:
     return clock.organization_id == organization_id or clock.step in TIER_STEPS
-
-
-def _live() -> QuerySet[Deadline]:
-    return Deadline.objects.filter(state=DeadlineState.RUNNING).exclude(effect=DeadlineEffect.WARN)
-
-
-def _moment(clocks: QuerySet[Deadline]) -> Coalesce:
-    first: Any = Subquery(clocks.order_by("expires_at").values("expires_at")[:1])
-    return Coalesce(first, Value(NEVER, output_field=DateTimeField()))

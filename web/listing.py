@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from django.db.models import Model, QuerySet
+
+Row = TypeVar("Row", bound=Model)
 Shown = TypeVar("Shown")
 
 
@@ -13,3 +16,9 @@ class Listing(Generic[Shown]):
 
     rows: Sequence[Shown]
     next_after: str
+
+
+def in_full(rows: QuerySet[Row], keys: Sequence[Row]) -> list[Row]:
+    """The rows of a page with all they need, in the page's order; one query."""
+    found = rows.in_bulk([key.pk for key in keys]) if keys else {}
+    return [found[key.pk] for key in keys]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 
 from core.paging import Order, page_of
 from flows.models import WorkItem
-from web.clocks import ClockView, clocks_of, next_due
-from web.listing import Listing
+from web.clocks import ClockView, clocks_of, work_with_due
+from web.listing import Listing, in_full
 from web.visitors import Visitor
 
 PAGE = 20
@@ -29,10 +29,10 @@ class WorkRow:
 def work_to_do(visitor: Visitor, at: datetime, *, after: str = "") -> Listing[WorkRow]:
     """待办: open work of the visitor's organizations, due first."""
     items = WorkItem.objects.filter(organization__in=visitor.organization_ids, ended_at=None)
-    items = items.annotate(due=next_due("case", "organization")).select_related(*_AT_HAND)
-    page = page_of(items, DUE_FIRST, after=after, size=PAGE)
-    clocks = clocks_of((item.case for item in page.rows), at)
-    rows = [WorkRow(item, title_of(item), clocks.next_of(item.case, item.organization_id)) for item in page.rows]
+    page = page_of(work_with_due(items), DUE_FIRST, after=after, size=PAGE)
+    shown = in_full(WorkItem.objects.select_related(*_AT_HAND), page.rows)
+    clocks = clocks_of((item.case for item in shown), at)
+    rows = [WorkRow(item, title_of(item), clocks.next_of(item.case, item.organization_id)) for item in shown]
     return Listing(rows, page.next_after)
 
 
