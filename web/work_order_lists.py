@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from cases.access import visible_to
 from cases.models import Case
+from core.paging import NoSuchPage
 from core.text import tidy
 from core.vocabulary import CaseState
 from hotline.access import visible_work_orders
@@ -81,11 +82,18 @@ def work_orders_of(visitor: Visitor, wanted: WorkOrderFilter, at: datetime) -> L
         visible = visible.filter(case__in=readable.filter(number=wanted.case))
     page = work_order_page(
         visible, state=WorkOrderState(wanted.state) if wanted.state else None, q=wanted.q,
-        before=int(wanted.after) if wanted.after.isdecimal() else None, size=PAGE,
+        before=_place(wanted.after), size=PAGE,
     )  # fmt: skip
     behind = {order.case_id for order in page.items if order.case_id}
     readable_ids = set(readable.filter(pk__in=behind).values_list("pk", flat=True))
     return Listing(_rows(page.items, readable_ids, at), str(page.next_before or ""))
+
+
+def _place(after: str) -> int | None:
+    """Raises ``NoSuchPage``."""
+    if after and not after.isdecimal():
+        raise NoSuchPage(field="after", after=after)
+    return int(after) if after else None
 
 
 def _rows(orders: list[WorkOrder], readable: set[int], at: datetime) -> list[WorkOrderRow]:
