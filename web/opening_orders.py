@@ -31,8 +31,9 @@ class NamedOrders:
         return next((order.jurisdiction for order in self.found.values()), None)
 
     def usable_in(self, place: Jurisdiction) -> list[WorkOrder]:
-        """Those of the jurisdiction that have no case yet."""
-        return [one for one in self.found.values() if one.jurisdiction_id == place.pk and one.case is None]
+        """Those of the jurisdiction that have no case yet, as they were received: the first began the matter."""
+        usable = [one for one in self.found.values() if one.jurisdiction_id == place.pk and one.case is None]
+        return sorted(usable, key=lambda order: order.received_at)
 
     def problems_in(self, place: Jurisdiction) -> list[str]:
         """Why the others cannot stand behind a new case, each named."""

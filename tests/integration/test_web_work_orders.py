@@ -103,7 +103,9 @@ def test_an_order_behind_a_case_leads_there_and_cannot_be_ticked_again(scene, cl
     page = words(client.get("/work-orders/"))
     assert f'href="/cases/{case.number}/"' in page
     assert list(offered(page)) == ["12345:A2"]
-    assert "12345:A2" not in words(client.get("/work-orders/?state=IN_CASE"))
+    behind = words(client.get("/work-orders/?state=IN_CASE"))
+    assert "12345:A2" not in behind
+    assert "以所选工单提起协调" not in behind
     assert "12345:A1" not in words(client.get("/work-orders/?state=RECEIVED"))
 
 
@@ -194,9 +196,9 @@ def test_the_number_of_queries_is_the_same_for_few_and_many(scene, clerk, client
 
 def test_what_was_ticked_suggests_the_case(scene, clerk, client):
     take_in(scene, "A1")
-    take_in(scene, "A2", text="同一工地凌晨浇筑", first_recipient=scene.ecology)
+    take_in(scene, "A2", text="同一工地凌晨浇筑", first_recipient=scene.ecology, received_at=moment("2026-11-10 08:00"))
     take_in(scene, "A3")
-    answer = client.get(to_open("12345:A1", "12345:A2"))
+    answer = client.get(to_open("12345:A2", "12345:A1"))
     assert initial(answer, "title") == "工地夜间打桩"
     assert initial(answer, "summary") == "12345:A1 工地夜间打桩。部门都说不归自己管。\n12345:A2 同一工地凌晨浇筑"
     assert initial(answer, "source") == CaseSource.HOTLINE

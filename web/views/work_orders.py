@@ -36,12 +36,13 @@ def work_orders(request: VisitorRequest) -> HttpResponse:
     """The work orders the address asks for, to be looked through and ticked."""
     _check_may_see(request.visitor)
     wanted = WorkOrderFilter.read(request.GET)
+    page = work_orders_of(request.visitor, wanted, request.at)
     context = {
         "wanted": wanted,
-        "page": work_orders_of(request.visitor, wanted, request.at),
+        "page": page,
         "after": wanted.after,
         "states": [(str(state), _(words)) for state, words in STATE_NAMES.items()],
-        "opener": _opener(request.visitor),
+        "opener": _opener(request.visitor) if any(row.waits for row in page.rows) else None,
         "may_register": _registrar(request.visitor) is not None,
     }
     of_list = request.headers.get("HX-Target") == "results"
