@@ -11,6 +11,8 @@ LINKED_FIELDS = (
     "on_behalf_of_id", "on_behalf_of_name", "acting_for_id", "acting_for_name", "data", "changes", "request_key",
     "previous",
 )  # fmt: skip
+# made once: json.dumps would make another for each part of each event
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def preferred_algorithm() -> str:
@@ -31,4 +33,4 @@ def digest(fields: Mapping[str, Any], algorithm: str) -> str:
 def _canonical(value: Any) -> bytes:
     if isinstance(value, datetime):
         value = value.astimezone(UTC).isoformat(timespec="microseconds")
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()
