@@ -24,8 +24,8 @@ class Replayed:
     acts: int = 0
     interim: int | None = None
     parties: dict[int, str] = field(default_factory=dict)
-    stages: dict[int, tuple[str, int, int, str]] = field(default_factory=dict)
-    clocks: dict[int, tuple[str, str, int | None, datetime, str]] = field(default_factory=dict)
+    stages: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    clocks: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
 
 
