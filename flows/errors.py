@@ -36,6 +36,13 @@ class MeetingNotYet(DomainError):
     message = gettext_noop("A meeting cannot be convened for a moment that has passed: %(starts_at)s.")
 
 
+class MeetingStillToCome(DomainError):
+    """A meeting is put on record before it was held."""
+
+    code = "meeting_still_to_come"
+    message = gettext_noop("A meeting is put on record after it was held: %(held_at)s has not come yet.")
+
+
 class StandMissing(DomainError):
     """A department that attended has no stand, or nobody who spoke for it, on record."""
 

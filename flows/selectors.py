@@ -52,7 +52,8 @@ def _why(spec: ActSpec, now: Situation, held: Sequence[Capacity]) -> str:
         return gettext(_("it is for %(who)s")) % {"who": "、".join(sorted({str(o) for o in open_to}))}
     if not any(c.role in spec.roles for c in mine):
         return gettext(_("it is for the head of the organization"))
-    return gettext(spec.check(now) or "")
+    objection = spec.check(now)
+    return gettext(objection) if objection else ""
 
 
 def item_for(now: Situation, spec: ActSpec, organization: Organization) -> WorkItem | None:

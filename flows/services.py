@@ -73,7 +73,7 @@ def perform(
         raise UnknownAct(name=act)
     with _one_act_per_key(capacity, request_key), transaction.atomic():
         case = _locked(number, capacity)
-        known = _already(capacity, request_key, spec.event, case)
+        known = _already(capacity, request_key, spec.event, case, act)
         if known:
             return known
         now = situation_of(case)
@@ -165,12 +165,15 @@ def _locked(number: str, capacity: Capacity) -> Case:
     return case
 
 
-def _already(capacity: Capacity, request_key: str, kind: str, case: Case | None = None) -> Event | None:
+def _already(capacity: Capacity, request_key: str, kind: str, case: Case | None = None, act: str = "") -> Event | None:
     """The event that this key has written; of another act, or on another case than ``case``, it is refused."""
     if not request_key:
         return None
     event = _of_key(capacity, request_key).first()
-    if event and (event.kind != kind or (case and (event.chain_kind, event.subject_id) != (ChainKind.CASE, case.pk))):
+    if event is None:
+        return None
+    on_another = case is not None and (event.chain_kind, event.subject_id) != (ChainKind.CASE, case.pk)
+    if event.kind != kind or on_another or event.data.get("act", "") != act:
         raise RequestKeyReused(kind=event.kind)
     return event
 

@@ -5,7 +5,7 @@ from cases.errors import NotAParty
 from flows.acting import Acting
 from flows.choices import parties
 from flows.doing.papers import done, proposal, signed
-from flows.errors import MeetingNotYet, StandMissing
+from flows.errors import MeetingNotYet, MeetingStillToCome, StandMissing
 from flows.inputs import ConveneMeeting, HoldMeeting, IssueMinutesAgreed, IssueMinutesNotAgreed
 from meetings import services as meetings
 from meetings.services import Presence
@@ -24,6 +24,8 @@ def convene_meeting(acting: Acting, form: ConveneMeeting) -> None:
 
 def hold_meeting(acting: Acting, form: HoldMeeting) -> None:
     """记录会议: attendance and the stand of each department that came."""
+    if form.held_at > acting.at:
+        raise MeetingStillToCome(field="held_at", held_at=form.held_at)
     known = {organization.code: organization for organization in parties(acting)}
     presences = []
     for row in form.attendances:

@@ -12,7 +12,15 @@ from core.errors import DomainError, NotFound, NotPermitted, Stale
 from core.vocabulary import CaseSource, DutyRole, MembershipRole, Phase
 from deadlines.models import Deadline
 from flows.acts import ACTS
-from flows.errors import InterimHandlerNeeded, NoCitizensMatter, NotNow, RequestKeyReused, StandMissing, WrongOpener
+from flows.errors import (
+    InterimHandlerNeeded,
+    MeetingStillToCome,
+    NoCitizensMatter,
+    NotNow,
+    RequestKeyReused,
+    StandMissing,
+    WrongOpener,
+)
 from flows.services import add_document, perform
 from organizations.errors import DissolvedOrganization, UnknownOrganization
 from tests.factories import make_capacity, make_organization
@@ -169,6 +177,25 @@ def test_who_attended_has_a_stand(scene):
     row = {"organization": scene.housing.code, "attended": True, "representative": "李", "agrees": None, "stand": ""}
     with pytest.raises(StandMissing):
         scene.do("hold_meeting", scene.dispatch, at="2026-10-10 09:00", attendances=[row])
+
+
+def test_a_meeting_is_recorded_after_it_was_held(scene):
+    scene.open_case(at=MONDAY)
+    scene.sweep(at="2026-10-09 00:00")
+    scene.do("convene_meeting", scene.dispatch, at="2026-10-09 09:00")
+    with pytest.raises(MeetingStillToCome):
+        scene.do("hold_meeting", scene.dispatch, at="2026-10-10 09:00", held_at=as_moment("2026-10-10 09:01"))
+
+
+def test_a_request_key_does_not_pass_for_another_act_of_the_same_kind(scene):
+    """Both acts issue minutes; the record calls them the same."""
+    scene.open_case(at=MONDAY)
+    scene.sweep(at="2026-10-09 00:00")
+    scene.do("convene_meeting", scene.dispatch, at="2026-10-09 09:00")
+    scene.do("hold_meeting", scene.dispatch, at="2026-10-10 09:00")
+    scene.do("issue_minutes_not_agreed", scene.dispatch, at="2026-10-10 10:00", request_key="minutes")
+    with pytest.raises(RequestKeyReused):
+        scene.do("issue_minutes_agreed", scene.dispatch, at="2026-10-10 10:01", request_key="minutes")
 
 
 def test_no_opinion_before_round_and_meeting(scene):

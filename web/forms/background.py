@@ -72,7 +72,7 @@ def first_values(
         "signed_by": lambda: head_of(capacity.organization, today),
         "chair": lambda: head_of(capacity.organization, today),
         "starts_at": lambda: _next_sitting(now, today),
-        "held_at": lambda: _sitting_at(now),
+        "held_at": lambda: _sitting_at(now, at),
         "assignments": lambda: roles_wanted(now, positions),
         "outcome_basis": lambda: _bases(positions),
     }
@@ -151,9 +151,10 @@ def _item_at_hand(now: Situation) -> AgendaItem | None:
     return items.select_related("meeting").order_by("-pk").first()
 
 
-def _sitting_at(now: Situation) -> datetime | None:
+def _sitting_at(now: Situation, at: datetime) -> datetime | None:
+    """As it was convened; a sitting brought forward is recorded as held by now."""
     item = _item_at_hand(now)
-    return item.meeting.starts_at if item else None
+    return min(item.meeting.starts_at, at) if item else None
 
 
 def _attending(now: Situation) -> Choices:
