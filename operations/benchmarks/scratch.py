@@ -65,12 +65,12 @@ def _made(name: str) -> Iterator[str]:
             yield owner_url
         finally:
             connections.close_all()
-            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _recreate(owner: psycopg.Connection[tuple[object, ...]], name: str) -> None:
     try:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     except psycopg.Error as error:
         raise NoScratchDatabase(name=name, reason=str(error).strip()) from error
