@@ -1,6 +1,6 @@
 """People at their screens: they sign in, open a case, act on it, and look what became of it.
 
-    town = Town(browser=browser, base="http://127.0.0.1:8000")
+    town = Town(browser=browser, base="http://127.0.0.1:8000", password=PASSWORD)
     dispatch = town.person("dispatch")
     number = dispatch.open_case(parties=["LQY-X01", "LQY-Z05"], title="…", ...)
     town.person("ecology").act(number, "state_position", **stances(SUPERVISION="LEAD"))
@@ -19,7 +19,6 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
-from operations.demo import PASSWORD
 from tests.browser.watch import Watch
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
@@ -85,6 +84,7 @@ class Town:
 
     browser: Browser
     base: str
+    password: str
     javascript: bool = True
     clock_turns: Callable[[], None] | None = None
     after: Callable[[str, Page], None] | None = None
@@ -153,7 +153,7 @@ class Someone:
     def sign_in(self) -> None:
         self.go("/sign-in/")
         self.page.locator("#id_username").fill(self.username)
-        self.page.locator("#id_password").fill(PASSWORD)
+        self.page.locator("#id_password").fill(self.town.password)
         self.send(self.page.locator("main form button"))
         assert self.page.url == f"{self.town.base}/work/", f"{self.username} could not sign in: {self._said()}"
 

@@ -41,6 +41,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.browser.walk", description=__doc__)
     parser.add_argument("--base", required=True, help="address of the world, such as http://127.0.0.1:8001")
+    parser.add_argument("--password", default="dingfen-demo", help="which all its people have")
     parser.add_argument("--shots", type=Path, help="folder for the pictures")
     parser.add_argument("--stories", default="ABCD", help="which, by letter (default: ABCD)")
     parser.add_argument("--chromium", default=which("chromium"), help="the browser's program")
@@ -58,8 +59,8 @@ def _chromium(program: str | None) -> Iterator[Browser]:
 def _walk(name: str, story: Any, browser: Browser, options: argparse.Namespace) -> bool:
     diary = _Diary(name, options.shots)
     town = Town(
-        browser=browser, base=options.base.rstrip("/"), javascript=name[0] != _WITHOUT_JAVASCRIPT, after=diary.note,
-        patience=_PATIENCE_S,
+        browser=browser, base=options.base.rstrip("/"), password=options.password, after=diary.note,
+        javascript=name[0] != _WITHOUT_JAVASCRIPT, patience=_PATIENCE_S,
     )  # fmt: skip
     try:
         number = story(town)
