@@ -58,7 +58,7 @@ def open_behind(scene: Scene, *references: str) -> Case:
 
 
 def words(answer) -> str:
-    return answer.content.decode()
+    return str(answer.content, "utf-8")
 
 
 def offered(page: str) -> dict[str, bool]:
