@@ -158,9 +158,11 @@ class Someone:
         assert self.page.url == f"{self.town.base}/work/", f"{self.username} could not sign in: {self._said()}"
 
     def open_case(self, *, parties: Sequence[str], work_orders: Sequence[str] = (), **fields: Any) -> str:
-        """The number of the case that was opened."""
-        query = "&".join(f"work_order={order}" for order in work_orders)
-        self.go(f"/cases/open/{f'?{query}' if query else ''}")
+        """The number of the case that was opened; from the list of work orders where some are named."""
+        if work_orders:
+            self.pick(work_orders)
+        else:
+            self.go("/cases/open/")
         for place, code in enumerate(parties, 1):
             self.choose(code, place)
         self.fill({"jurisdiction": "510112", **fields})
@@ -171,6 +173,16 @@ class Someone:
         assert found[1] != "open", f"the case was not opened: {self._said()}"
         self.town.told("open_case", self.page)
         return found[1]
+
+    def pick(self, work_orders: Sequence[str]) -> None:
+        """Tick them in the list, and go on to open a case from them."""
+        self.go("/work-orders/")
+        for reference in work_orders:
+            self.page.locator(f'input[name=work_orders][value="{reference}"]').check()
+        self.town.told("work orders picked", self.page)
+        self.send(self.page.locator(".action-bar button"))
+        for reference in work_orders:
+            assert self.page.locator(f'input[name=work_orders][value="{reference}"]').is_checked(), reference
 
     def act(self, number: str, name: str, **fields: Any) -> None:
         """From the case page through the form; fails with the page's own words."""
@@ -228,6 +240,8 @@ class Someone:
     def choose(self, code: str, place: int) -> None:
         """Tick an organization; it is searched for where the list does not show it at once."""
         box = self.page.locator(f'input[name=parties][value="{code}"]')
+        if box.is_checked():  # suggested by the work orders
+            return
         if not box.is_visible():
             self.page.locator("#id_parties-find").fill(code)
             if not self.town.javascript:

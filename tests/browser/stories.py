@@ -55,7 +55,7 @@ def business_in_dwellings(town: Town) -> str:
 def frozen_meat(town: Town) -> str:
     """冷冻肉运输: nobody gives in; people take it through all four tiers to a decision."""
     petition = town.person("petition")
-    parties = [AGRICULTURE, MARKET, TRANSPORT]
+    parties = [TRANSPORT, AGRICULTURE, MARKET]
     number = petition.open_case(
         title="冷冻肉运输环节监管和执法职责争议", source="PETITION", parties=parties, interim_handler=MARKET,
         summary="冷链货车所载冻肉来源不明，运输环节的检疫、监管和执法由谁负责，三家说法不一。",
@@ -63,7 +63,7 @@ def frozen_meat(town: Town) -> str:
     )  # fmt: skip
     for username in ("agriculture", "market", "transport"):
         town.person(username).act(number, "state_position", **stances(SUPERVISION="NOT_OURS", ENFORCEMENT="PART"))
-    town.person("agriculture").act(number, "refer_case")
+    town.person("transport").act(number, "refer_case")
     assert petition.tier_of(number) == 2
     meets_without_agreement(town, number, conductor_of(town, number), parties)
     town.person(conductor_of(town, number)).act(number, "refer_case")
@@ -118,11 +118,12 @@ def opened_by_dispatch(town: Town) -> str:
     number = dispatch.open_case(
         title=NOISE_TITLE, source="HOTLINE", parties=[ECOLOGY, MANAGEMENT, HOUSING], interim_handler=MANAGEMENT,
         summary="12345派件给生态环境局，称应由城管负责；城管称应由住建负责，三家均未受理。",
-        work_orders=["12345:DEMO-001"],
+        work_orders=["12345:DEMO-001", "12345:DEMO-002"],
     )  # fmt: skip
     assert dispatch.tier_of(number) == 1
     expect(dispatch.page.locator(".case-head .interim")).to_contain_text("区综合执法局")
     expect(dispatch.page.locator(".parties li")).to_have_count(3)
+    expect(dispatch.page.locator(".rail .number", has_text="12345:DEMO-00")).to_have_count(2)
     return number
 
 
