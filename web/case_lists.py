@@ -13,8 +13,9 @@ from core.paging import Order, page_of
 from core.text import tidy
 from core.vocabulary import CaseState, Tier
 from deadlines.models import Deadline
+from deadlines.selectors import overdue
 from flows.models import WorkItem
-from web.clocks import ClockView, cases_with_due, clocks_of, overdue
+from web.clocks import ClockView, cases_with_due, clocks_of
 from web.listing import Listing, in_full
 from web.visitors import Visitor
 

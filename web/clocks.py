@@ -3,22 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db.models import DateTimeField, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from cases.models import Case
 from core.labels import label
-from core.vocabulary import DeadlineEffect, DeadlineState, Step
+from core.vocabulary import DeadlineEffect, DeadlineState
 from deadlines.models import Deadline
+from deadlines.selectors import NEVER, TIER_STEPS
 from flows.models import WorkItem
 from web.formatting import Light, LightColour, deadline_text, light, remaining_text
 from workdays.rules import Calendar
 from workdays.selectors import calendar_for_many
 
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-TIER_STEPS = (Step.TIER_NEGOTIATION, Step.TIER_DISPATCH, Step.TIER_OFFICE, Step.TIER_REFERRAL)
 LIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)
 
 
@@ -59,12 +58,6 @@ def cases_with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
     cases = cases.filter(deadlines__state=DeadlineState.RUNNING, deadlines__of=None)
     cases = cases.annotate(due=F("deadlines__next_try_at"), clock=F("deadlines__pk"))
     return cases.filter(~Exists(running.filter(sooner))).only("pk")
-
-
-def overdue(at: datetime) -> Q:
-    """Clocks that ran out and wait: not yet taken up by the sweep, or reminding only."""
-    waiting = Q(state=DeadlineState.RUNNING, expires_at__lte=at)
-    return (waiting | Q(state=DeadlineState.FIRED, effect=DeadlineEffect.REMIND)) & ~Q(effect=DeadlineEffect.WARN)
 
 
 def clocks_of(cases: Iterable[Case], at: datetime) -> "ClocksOfCases":

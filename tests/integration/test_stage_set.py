@@ -1,5 +1,7 @@
 """The scaffolding of stories stands: a case opens, somebody acts, the clock has its turn."""
 
+from datetime import datetime
+
 import pytest
 
 from core.vocabulary import Step, Tier
@@ -11,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_scene_plays_by_people_and_by_the_clock() -> None:
-    seen = []
+    seen: list[datetime] = []
     scene = set_the_stage()
     scene.after = seen.append
     scene.open_case(at="2026-03-02 10:00")

@@ -15,7 +15,7 @@ from core.vocabulary import TermUnit
 from web.formatting import moment_text
 from web.views.session import safe_return
 from web.visitors import VisitorRequest, signed_in
-from workdays.rules import Calendar, add_workdays
+from workdays.rules import Calendar, same_hour_later
 from workdays.selectors import calendar_for, national_calendar
 
 
@@ -48,5 +48,4 @@ def later(at: datetime, n: int, unit: TermUnit, calendar: Calendar) -> datetime:
     """The same hour ``n`` workdays or days later, or ``n`` hours later."""
     if unit is not TermUnit.WORKDAY:
         return at + (timedelta(days=n) if unit is TermUnit.DAY else timedelta(hours=n))
-    local = at.astimezone(calendar.zone)
-    return datetime.combine(add_workdays(local.date(), n, calendar).last_day, local.timetz()).astimezone(at.tzinfo)
+    return same_hour_later(at, n, calendar)
