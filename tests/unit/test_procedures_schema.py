@@ -342,7 +342,7 @@ def test_the_digest_hears_words_and_not_spacing(pack: Pack) -> None:
 
 def test_a_pack_may_not_be_changed_once_it_is_read(pack: Pack) -> None:
     with pytest.raises(TypeError):
-        pack.terms[Step.REPLY] = pack.tier4_reminder  # type: ignore[index]
+        pack.terms[Step.REPLY] = pack.tier4_reminder
 
 
 def test_json_is_checked_like_a_file(pack: Pack) -> None:
