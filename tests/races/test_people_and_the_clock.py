@@ -34,7 +34,7 @@ def test_the_last_signature_and_the_time_out() -> None:
     winners: Counter[str] = Counter()
 
     def ready_to_sign() -> Iterator[Course]:
-        for course in open_courses(scene, ROUNDS):
+        for course in open_courses(scene, ROUNDS // 2):
             scene.do("draft_agreement", scene.ecology, number=course.number, at=course.due - A_MINUTE)
             scene.do("sign_agreement", scene.ecology, number=course.number, at=course.due - A_MINUTE)
             yield course
