@@ -65,15 +65,23 @@ def _made(name: str) -> Iterator[str]:
             yield owner_url
         finally:
             connections.close_all()
-            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            _drop(owner, name)
 
 
 def _recreate(owner: psycopg.Connection[tuple[object, ...]], name: str) -> None:
     try:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(owner, name)
         owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     except psycopg.Error as error:
         raise NoScratchDatabase(name=name, reason=str(error).strip()) from error
+
+
+def _drop(owner: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    # The owner ends its own statements there; for the application's closing connections the server waits by itself.
+    owner.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name]
+    )
+    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def _migrate(name: str, owner_url: str) -> None:
