@@ -56,7 +56,7 @@ def town(
     settings.DINGFEN_DATA = tmp_path
     ahead = (BEGINNING - datetime.now(UTC)).total_seconds()
     (tmp_path / "rehearsal_clock.json").write_text(json.dumps({"seconds": ahead}))
-    town = Town(browser=browser, base=live_server.url, password=demo.PASSWORD, clock_turns=_clock_turns)
+    town = Town(browser=browser, base=live_server.url, password=demo.PASSWORD, clock_turns=turn_the_clock)
     yield town
     town.close()
     town.watch.settled()
@@ -69,6 +69,6 @@ def without_javascript(town: Town) -> Town:
     return town
 
 
-def _clock_turns() -> None:
+def turn_the_clock() -> None:
     report = sweep(at=clock.now())
     assert not report.failed
