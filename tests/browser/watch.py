@@ -8,7 +8,6 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 BROWSER_OPTIONS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",  # other names lead nowhere
     "--disable-dev-shm-usage",
-    "--lang=zh-CN",
     "--font-render-hinting=none",
 ]
 _REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
