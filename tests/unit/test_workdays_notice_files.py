@@ -111,11 +111,12 @@ def test_two_files_about_one_year_are_refused() -> None:
 )
 def test_a_wrong_file_is_refused_with_file_key_and_reason(old: str, new: str, key: str, word: str) -> None:
     assert old in NEXT_YEAR
-    with translation.override("en"), pytest.raises(NoticeInvalid) as refused:
-        read_notice(install(NEXT_YEAR.replace(old, new)))
-    assert (refused.value.params["file"], refused.value.params["key"]) == ("2027.toml", key)
-    assert word in refused.value.params["reason"]
-    assert refused.value.text().startswith("Holiday notice 2027.toml")
+    with translation.override("en"):
+        with pytest.raises(NoticeInvalid) as refused:
+            read_notice(install(NEXT_YEAR.replace(old, new)))
+        assert (refused.value.params["file"], refused.value.params["key"]) == ("2027.toml", key)
+        assert word in refused.value.params["reason"]
+        assert refused.value.text().startswith("Holiday notice 2027.toml")
 
 
 def test_a_file_in_another_encoding_is_refused() -> None:
