@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from core import clock
 from escalation.sweep import sweep
 from operations import demo
+from organizations.models import Person
 from tests.browser.people import PATIENCE_MS, Town
 from tests.browser.watch import BROWSER_OPTIONS
 from tests.database import TestDatabase
@@ -25,12 +26,14 @@ BEGINNING = moment("2026-03-02 10:00")
 
 @pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
+    connections.close_all()  # a connection is of a loop or of none: those of before could not be closed from within
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright's event loop lives in this thread; nothing of ours runs on it, but Django sees it and would refuse.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_OPTIONS)
         expect.set_options(timeout=PATIENCE_MS)
         yield browser
+        connections.close_all()
         browser.close()
 
 
@@ -49,7 +52,12 @@ def demo_data(clone: TestDatabase, django_db_setup: None, django_db_blocker: Dja
 
 @pytest.fixture
 def town(
-    browser: Browser, demo_data: None, live_server: LiveServer, settings: Settings, tmp_path: Path
+    browser: Browser,
+    demo_data: None,
+    transactional_db: None,
+    live_server: LiveServer,
+    settings: Settings,
+    tmp_path: Path,
 ) -> Iterator[Town]:
     """A rehearsal that begins on Monday, 2 March 2026, at ten; afterwards browser and doctor complain of nothing."""
     settings.REHEARSAL = settings.DEMO = True
@@ -61,6 +69,7 @@ def town(
     town.close()
     town.watch.settled()
     assert_healthy(clock.now())
+    assert Person.objects.exists(), "doctor was shown an empty world"
 
 
 @pytest.fixture
