@@ -11,7 +11,11 @@ import django
 from django.core.management import call_command
 
 from operations.console import ROOT, CannotStart, _, say
+from operations.engines.mark import check_prepared
 from operations.engines.world import World, engines_for_command, engines_for_start
+
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+_UNPREPARED_TOO = {"migrate", "check", "help", "messages", "export_bpmn", "benchmark", "workday"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -44,7 +48,7 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str] | Non
     options = parser.parse_args(given[:at])
     if at == len(given):
         return options, None
-    prefix = [sys.executable, str(ROOT / "manage.py")] if given[at] == "manage" else []
+    prefix = MANAGE if given[at] == "manage" else []
     command = prefix + given[at + 1 :]
     if not command:
         parser.error(_("exec: which program?"))
@@ -62,6 +66,8 @@ def start(world: World, options: argparse.Namespace) -> None:
 def run_command(world: World, command: Sequence[str]) -> int:
     """Run one command in the world's environment; its exit status is ours."""
     with engines_for_command(world) as environment:
+        if list(command[:2]) == MANAGE and not _UNPREPARED_TOO & set(command[2:3]):
+            check_prepared(environment["DATABASE_OWNER_URL"])
         process = subprocess.Popen(command, env={**os.environ, **environment})
         # Ctrl-C reaches the command from the terminal; it decides, and we wait for it. The rest we pass on.
         signal.signal(signal.SIGINT, lambda *_: None)

@@ -71,5 +71,5 @@ def applicant(acting: Acting) -> Organization:
 
 
 def lead_department(acting: Acting) -> Organization:
-    """The lead of the outcome in force, of the last phase that has one: it reports that the outcome is carried out."""
+    """The lead of the outcome in force, of supervision if that has one: it reports that the outcome is carried out."""
     return lead_of_outcome(acting.case)

@@ -178,7 +178,7 @@ class AttendanceInput(ActInput):
 class HoldMeeting(ActInput):
     """记录会议: attendance and the stand of each department."""
 
-    held_at: Moment = Field(title=_("Held"))
+    held_at: Moment = Field(title=_("Held at"))
     attendances: tuple[AttendanceInput, ...] = Field(
         title=_("Attendance and stands"), min_length=1, json_schema_extra={"widget": "attendances"},
     )  # fmt: skip

@@ -36,6 +36,13 @@ def erase_demo(owner_url: str) -> None:
         connection.execute("CREATE SCHEMA public")
 
 
+def check_prepared(owner_url: str) -> None:
+    """A command wants tables: raises ``CannotStart`` with what to do where the database has none yet."""
+    with psycopg.connect(owner_url) as connection:
+        if _is_empty(connection):
+            raise CannotStart(_("This database is not prepared yet: run ./run --setup first."))
+
+
 def _is_marked(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
     row = connection.execute(
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"

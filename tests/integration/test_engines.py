@@ -17,7 +17,7 @@ from config.bootstrap import parse
 from operations.console import CannotStart
 from operations.engines.binaries import Engine, Origin, broker_engines, choose, postgresql_engines
 from operations.engines.keys import keys_in
-from operations.engines.mark import erase_demo, settle_kind
+from operations.engines.mark import check_prepared, erase_demo, settle_kind
 from operations.engines.ports import exactly, free_port
 from operations.engines.postgresql import Cluster
 from operations.engines.world import World, engines_for_command, engines_for_start
@@ -135,6 +135,17 @@ def test_two_commands_share_the_engines_of_the_first(prepared):
         )
         assert second.stdout.strip() == first["DATABASE_URL"], second.stderr
         psycopg.connect(first["DATABASE_URL"]).close()
+
+
+def test_a_command_says_that_the_database_is_not_prepared(prepared):
+    with engines_for_command(prepared) as environment:
+        with pytest.raises(CannotStart, match=r"\./run --setup"):
+            check_prepared(environment["DATABASE_OWNER_URL"])
+        with psycopg.connect(environment["DATABASE_OWNER_URL"]) as connection:
+            connection.execute("CREATE TABLE a_table (id int)")
+        check_prepared(environment["DATABASE_OWNER_URL"])
+        with psycopg.connect(environment["DATABASE_OWNER_URL"]) as connection:
+            connection.execute("DROP TABLE a_table")
 
 
 def test_second_start_is_refused_while_the_first_runs(prepared):

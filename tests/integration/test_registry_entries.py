@@ -175,6 +175,13 @@ def test_what_has_more_words_in_common_comes_first(district: District) -> None:
     assert ranked[-1].version == elsewhere
 
 
+def test_a_whole_sentence_finds_what_it_is_about_and_not_what_every_duty_has_in_common(district: District) -> None:
+    listed(district, "停车场监管职责")
+    wanted = listed(district, "建筑施工噪声监管")
+    found = look_up(jurisdiction=district.jurisdiction, q="建筑工地夜间施工噪声监管职责争议", on=FIRST)
+    assert [row.version for row in found] == [wanted]
+
+
 def test_looking_up_keeps_to_date_and_jurisdiction(district: District) -> None:
     first = listed(district, "路灯", valid_to=date(2026, 5, 1))
     listed(make_district(departments=1), "路灯")
