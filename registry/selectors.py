@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, CharField, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -11,7 +12,7 @@ from organizations.models import Jurisdiction, Organization
 from registry.models import BoundaryEntry, EntryAssignment, EntryVersion
 from registry.words import LONGEST_WORD, normalised, words_asked
 
-ASKED_PER_MATCHED = 5  # of a whole sentence at least every fifth word: what every duty has in common is no answer
+ASKED_PER_MATCHED = 4  # of a whole sentence at least every fourth word: what every duty has in common is no answer
 _ASSIGNMENTS = ("assignments__organization",)
 
 
@@ -54,7 +55,7 @@ def look_up(*, jurisdiction: Jurisdiction, q: str, on: date, limit: int = 10) ->
         _in_force(jurisdiction, on)
         .filter(words__overlap=asked)
         .annotate(matched=_MatchedWords("words", _array(asked)), named=_named_in_matter(q))
-        .filter(matched__gte=len(asked) / ASKED_PER_MATCHED)
+        .filter(matched__gte=ceil(len(asked) / ASKED_PER_MATCHED))
         .order_by("-matched", "-named", "entry_id")[:limit]
     )
     return [Found(version=version, matched=version.matched, asked=len(asked)) for version in versions]
