@@ -35,6 +35,7 @@ task_reject_on_worker_lost = True
 task_time_limit = 120
 task_soft_time_limit = 90
 
+worker_hijack_root_logger = False  # the log is one, in the settings' own form
 worker_prefetch_multiplier = 1
 worker_max_tasks_per_child = 500
 worker_max_memory_per_child = 300_000  # kilobytes

@@ -44,7 +44,7 @@ def fan_out(*, at: datetime, limit: int) -> int:
         try:
             done += _fan_out_one(event_id, at)
         except Exception:
-            logger.exception("fan-out failed", extra={"action": "fan_out", "event": event_id})
+            logger.exception("fan-out failed", extra={"action": "fan_out", "audit_event": event_id})
     return done
 
 
