@@ -4,7 +4,7 @@ import pytest
 
 from tests.start import parser, selection
 
-ORDINARY = ["-m", "not property and not faults"]
+ORDINARY = ["-m", "not faults"]
 
 
 @pytest.mark.parametrize(

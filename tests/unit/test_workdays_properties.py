@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from workdays.rules import (
     workdays_between,
 )
 
+pytestmark = pytest.mark.property
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOTICES = [read_notice(path) for path in sorted(SHIPPED.glob("*.toml"))]
 CALENDAR = Calendar(merge_facts(*(n.days.items() for n in NOTICES)), frozenset(n.year for n in NOTICES), SHANGHAI)
