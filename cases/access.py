@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Case, Party, Stage
-from core.errors import NotFound
 from core.vocabulary import CaseSource, MembershipRole, OrganizationFunction
 from organizations.models import Person
 from organizations.selectors import Capacity, capacities
@@ -41,16 +40,3 @@ def visible_to(held: list[Capacity]) -> QuerySet[Case]:
         | Q(jurisdiction__in=citizens_of, source__in=_CITIZENS)
     )
     return Case.objects.filter(rule)
-
-
-def get_case(person: Person, number: str, *, at: datetime) -> Case:
-    """The case, or ``NotFound`` for a stranger as for a number that does not exist."""
-    case = (
-        visible_cases(person, at=at)
-        .select_related("jurisdiction", "procedure__procedure", "opened_by")
-        .filter(number=number)
-        .first()
-    )
-    if case is None:
-        raise NotFound(field="number")
-    return case

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cases.models import Case, InterimHandling, Letter, OpinionRound, Party, Stage
-from core.vocabulary import DeadlineEffect, DeadlineState, OrganizationFunction, PartyRole, Step, Tier
+from core.vocabulary import DeadlineEffect, DeadlineState, OrganizationFunction, Step, Tier
 from deadlines.models import Deadline
 from flows.models import WorkItem
 from meetings.models import AgendaItem
@@ -73,9 +73,6 @@ class Situation:
     def establishment_offices(self) -> list[Organization]:
         function = OrganizationFunction.ESTABLISHMENT_OFFICE
         return list(Organization.objects.filter(jurisdiction=self.case.jurisdiction, functions__contains=[function]))
-
-    def convening(self) -> Organization:
-        return next(party.organization for party in self.parties if party.role == PartyRole.CONVENING)
 
 
 def situation_of(case: Case) -> Situation:
