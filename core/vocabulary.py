@@ -67,6 +67,8 @@ class CaseSource(StrEnum):
     DEPARTMENT = "DEPARTMENT"
     ASSIGNED = "ASSIGNED"
     EX_OFFICIO = "EX_OFFICIO"
+    SUGGESTION = "SUGGESTION"
+    SUBDISTRICT = "SUBDISTRICT"
 
     @property
     def is_citizens_matter(self) -> bool:
@@ -178,6 +180,31 @@ class Step(StrEnum):
     LISTING = "listing"
     CARRYING_OUT = "carrying_out"
     WORK_ORDER = "work_order"
+    INTAKE = "intake"
+    CORRECTION = "correction"
+    DISPATCH_OBJECTION = "dispatch_objection"
+    DISPATCH_VERIFICATION = "dispatch_verification"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    CHECK_IN = "check_in"
+    NEGOTIATION_LETTER = "negotiation_letter"
+    NEGOTIATION_REPLY = "negotiation_reply"
+    FILING = "filing"
+    CONVENING = "convening"
+    MEETING_NOTICE = "meeting_notice"
+    MINUTES_CONFIRMATION = "minutes_confirmation"
+    FORWARDING = "forwarding"
+    LEGALITY_REVIEW = "legality_review"
+    FEEDBACK = "feedback"
+    CONSULTATION = "consultation"
+    LEAD_TIME = "lead_time"
+    LEAD_TIME_URGENT = "lead_time_urgent"
+    OBJECTION = "objection"
+    SUSPENSION = "suspension"
+    SIGN_OFF = "sign_off"
+    GRACE = "grace"
+    REMINDER_INTERVAL = "reminder_interval"
+    PROVISIONAL_REVIEW = "provisional_review"
+    RECTIFICATION = "rectification"
 
     @classmethod
     def of_tier(cls, tier: Tier) -> "Step":
@@ -188,6 +215,8 @@ class EscalationMode(StrEnum):
     """到期处理: what the clock of a tier does when it runs out."""
 
     AUTO = "auto"
+    AUTO_AFTER_GRACE = "auto_after_grace"
+    DRAFT_FOR_SIGN_OFF = "draft_for_sign_off"
     NOTIFY_ONLY = "notify_only"
 
 
@@ -345,3 +374,51 @@ class ForumSubject(StrEnum):
     APPLICATION_OF_LAW = "APPLICATION_OF_LAW"
     VERTICAL_ORGAN = "VERTICAL_ORGAN"
     OTHER = "OTHER"
+
+
+class PaperKind(StrEnum):
+    """签发文书种类: what leaves an organization and therefore needs its head's word."""
+
+    POSITION = "POSITION"
+    DISPATCH_OBJECTION = "DISPATCH_OBJECTION"
+    NEGOTIATION_LETTER = "NEGOTIATION_LETTER"
+    NEGOTIATION_REPLY = "NEGOTIATION_REPLY"
+    AGREEMENT = "AGREEMENT"
+    MINUTES = "MINUTES"
+    MINUTES_CONFIRMATION = "MINUTES_CONFIRMATION"
+    APPLICATION_TO_DISPATCH = "APPLICATION_TO_DISPATCH"
+    APPLICATION_TO_OFFICE = "APPLICATION_TO_OFFICE"
+    SUPPLEMENT = "SUPPLEMENT"
+    OPINION_REPLY = "OPINION_REPLY"
+    OPINION = "OPINION"
+    REFERRAL = "REFERRAL"
+    COSIGNATURE = "COSIGNATURE"
+    OBJECTION = "OBJECTION"
+    LETTER = "LETTER"
+
+
+class SigningOrder(StrEnum):
+    """会签顺序: whether the parties sign as they come or one after the other as they are listed."""
+
+    ANY = "any"
+    LISTED = "listed"
+
+
+class DefaultOwnerRule(StrEnum):
+    """默认归口规则: whom to suggest before anybody has decided."""
+
+    LICENSOR = "licensor"
+    INDUSTRY = "industry_department"
+    NEAREST_BUSINESS = "nearest_business"
+    FIRST_RECEIVER = "first_receiver"
+    SUCCESSOR = "successor"
+    LOCALITY = "locality"
+
+
+class LadderRung(StrEnum):
+    """督促阶梯: what follows, one after the other, when an outcome is not carried out."""
+
+    REMINDER_LETTER = "reminder_letter"
+    SUPERVISION_ORDER = "supervision_order"
+    CRITICISM = "criticism"
+    ACCOUNTABILITY = "accountability"

@@ -22,8 +22,9 @@ _SILENCE: Mapping[Step, tuple[SilenceEffect, ...]] = {
     Step.POSITION: (SilenceEffect.NONE, SilenceEffect.CLOSE_ROUND, SilenceEffect.NO_OBJECTION),
     Step.SUPPLEMENT: (SilenceEffect.NONE, SilenceEffect.ABANDONED),
     Step.REPLY: (SilenceEffect.NONE, SilenceEffect.CLOSE_ROUND),
-    Step.MINUTES: (SilenceEffect.NONE, SilenceEffect.CONFIRMED),
-    Step.WORK_ORDER: (SilenceEffect.NONE, SilenceEffect.FIRST_HANDLER),
+    Step.DISPATCH_OBJECTION: (SilenceEffect.NONE, SilenceEffect.FIRST_HANDLER),
+    Step.NEGOTIATION_REPLY: (SilenceEffect.NONE, SilenceEffect.NO_OBJECTION),
+    Step.MINUTES_CONFIRMATION: (SilenceEffect.NONE, SilenceEffect.CONFIRMED),
 }
 # The written round belongs to tier 3; minutes are guarded again by Pack.silence, as both tiers 2 and 3 have them.
 _STEPS_OF_TIERS_3_AND_4 = (Step.TIER_OFFICE, Step.TIER_REFERRAL, Step.REPLY)

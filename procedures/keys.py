@@ -9,12 +9,16 @@ from core.vocabulary import (
     Conductor,
     ConvenerRule,
     DecidingBody,
+    DefaultOwnerRule,
     EscalationMode,
     ExtensionApprover,
     FilingMode,
     ForumSubject,
     InterimMode,
-    LetterKind,
+    LadderRung,
+    OrganizationKind,
+    PaperKind,
+    SigningOrder,
     SilenceEffect,
     Step,
     Tier,
@@ -40,13 +44,15 @@ TIER_KEYS: Mapping[str, Reader] = {
 TERM_KEYS: Mapping[str, Reader] = {f"terms.{step}": values.term for step in Step}
 SILENCE_KEYS: Mapping[str, Reader] = {f"silence_effect.{step}": values.one_of(SilenceEffect) for step in Step}
 FORUM_KEYS: Mapping[str, Reader] = {f"forum_routing.{subject}": values.words for subject in ForumSubject}
-SIGN_OFF_KEYS: Mapping[str, Reader] = {f"sign_off.{kind}": values.whole_number(1, 3) for kind in LetterKind}
+SIGN_OFF_KEYS: Mapping[str, Reader] = {f"sign_off.{kind}": values.whole_number(1, 3) for kind in PaperKind}
+FAST_TERM_KEYS: Mapping[str, Reader] = {f"fast_terms.{step}": values.term for step in Step}
 
 # Every key that states a rule, in the order in which pages show them.
 RULES: Mapping[str, Reader] = {
     **TIER_KEYS,
     "tier2_enabled_for": values.some_of(CaseSource, may_be_empty=True),
     **TERM_KEYS,
+    **FAST_TERM_KEYS,
     "tier4_reminder": values.term,
     "warning_marks": values.marks,
     **SILENCE_KEYS,
@@ -67,6 +73,27 @@ RULES: Mapping[str, Reader] = {
     "decided_by": values.some_of(DecidingBody),
     **FORUM_KEYS,
     **SIGN_OFF_KEYS,
+    "scan_required": values.yes_no,
+    "intake_review": values.some_of(CaseSource, may_be_empty=True),
+    "max_corrections": values.whole_number(0, 20),
+    "party_kinds": values.some_of(OrganizationKind),
+    "max_returns": values.whole_number(0, 20),
+    "return_requires_approval": values.yes_no,
+    "default_owner_rules": values.ordered_of(DefaultOwnerRule),
+    "negotiation_letter_required": values.yes_no,
+    "heads_must_meet": values.yes_no,
+    "signing_order": values.one_of(SigningOrder),
+    "minutes_confirmation_required": values.some_of(Tier, may_be_empty=True),
+    "legality_opinion_required": values.yes_no,
+    "major_complex_forces_tier4": values.yes_no,
+    "cosignature_required": values.yes_no,
+    "default_deciding_body": values.one_of(DecidingBody),
+    "withdrawal_needs_leave": values.some_of(Tier, may_be_empty=True),
+    "suspension_approver": values.one_of(ExtensionApprover),
+    "emergency_designators": values.some_of(Conductor),
+    "reneging_moves_up": values.yes_no,
+    "max_report_returns": values.whole_number(0, 20),
+    "carrying_out_ladder": values.ordered_of(LadderRung),
 }
 
 # Tables that hold keys: ``terms``, ``tiers``, ``tiers.REFERRAL``…
@@ -89,10 +116,45 @@ _STEPS_WITH_TERM = (
     Step.LISTING,
     Step.CARRYING_OUT,
     Step.WORK_ORDER,
+    Step.INTAKE,
+    Step.CORRECTION,
+    Step.DISPATCH_OBJECTION,
+    Step.DISPATCH_VERIFICATION,
+    Step.ACKNOWLEDGEMENT,
+    Step.CHECK_IN,
+    Step.NEGOTIATION_LETTER,
+    Step.NEGOTIATION_REPLY,
+    Step.FILING,
+    Step.CONVENING,
+    Step.MEETING_NOTICE,
+    Step.MINUTES_CONFIRMATION,
+    Step.FORWARDING,
+    Step.LEGALITY_REVIEW,
+    Step.FEEDBACK,
+    Step.CONSULTATION,
+    Step.LEAD_TIME,
+    Step.LEAD_TIME_URGENT,
+    Step.OBJECTION,
+    Step.SUSPENSION,
+    Step.SIGN_OFF,
+    Step.GRACE,
+    Step.REMINDER_INTERVAL,
+    Step.PROVISIONAL_REVIEW,
+    Step.RECTIFICATION,
 )
-_STEPS_WITH_SILENCE = (Step.POSITION, Step.SUPPLEMENT, Step.REPLY, Step.MINUTES)
+_STEPS_WITH_SILENCE = (
+    Step.POSITION,
+    Step.SUPPLEMENT,
+    Step.REPLY,
+    Step.DISPATCH_OBJECTION,
+    Step.NEGOTIATION_REPLY,
+    Step.MINUTES_CONFIRMATION,
+)
 
 # What every pack must state. Tier 2 is asked for only where ``tier2_enabled_for`` names a source.
-REQUIRED = frozenset(RULES) - frozenset(TIER_2_KEYS) - frozenset(TERM_KEYS) - frozenset(SILENCE_KEYS) | frozenset(
-    [f"terms.{step}" for step in _STEPS_WITH_TERM] + [f"silence_effect.{step}" for step in _STEPS_WITH_SILENCE]
+_OPTIONAL = frozenset([*TIER_2_KEYS, *TERM_KEYS, *FAST_TERM_KEYS, *SILENCE_KEYS])
+REQUIRED = (
+    frozenset(RULES) - _OPTIONAL
+    | frozenset(f"terms.{step}" for step in _STEPS_WITH_TERM)
+    | frozenset(f"silence_effect.{step}" for step in _STEPS_WITH_SILENCE)
 )

@@ -13,13 +13,17 @@ from core.vocabulary import (
     Conductor,
     ConvenerRule,
     DecidingBody,
+    DefaultOwnerRule,
     EscalationMode,
     ExtensionApprover,
     FilingMode,
     ForumSubject,
     InterimMode,
-    LetterKind,
+    LadderRung,
+    OrganizationKind,
+    PaperKind,
     RollRule,
+    SigningOrder,
     SilenceEffect,
     Step,
     TermUnit,
@@ -94,6 +98,7 @@ class Pack:
     tiers: Mapping[Tier, TierPolicy]
     tier2_enabled_for: frozenset[CaseSource]
     terms: Mapping[Step, Term]
+    fast_terms: Mapping[Step, Term]
     tier4_reminder: Term
     warning_marks: tuple[int, ...]
     silence_effect: Mapping[Step, SilenceEffect]
@@ -112,8 +117,29 @@ class Pack:
     filing_mode: FilingMode
     interim_mode: InterimMode
     forum_routing: Mapping[ForumSubject, str]
-    sign_off: Mapping[LetterKind, int]
+    sign_off: Mapping[PaperKind, int]
     decided_by: frozenset[DecidingBody]
+    scan_required: bool
+    intake_review: frozenset[CaseSource]
+    max_corrections: int
+    party_kinds: frozenset[OrganizationKind]
+    max_returns: int
+    return_requires_approval: bool
+    default_owner_rules: tuple[DefaultOwnerRule, ...]
+    negotiation_letter_required: bool
+    heads_must_meet: bool
+    signing_order: SigningOrder
+    minutes_confirmation_required: frozenset[Tier]
+    legality_opinion_required: bool
+    major_complex_forces_tier4: bool
+    cosignature_required: bool
+    default_deciding_body: DecidingBody
+    withdrawal_needs_leave: frozenset[Tier]
+    suspension_approver: ExtensionApprover
+    emergency_designators: frozenset[Conductor]
+    reneging_moves_up: bool
+    max_report_returns: int
+    carrying_out_ladder: tuple[LadderRung, ...]
 
     def value(self, key: str) -> CitedValue:
         """The value of a dotted key such as ``terms.acceptance``, with its source; KeyError where there is none."""
@@ -123,8 +149,10 @@ class Pack:
         """Every value with its source, for the page that shows them."""
         return list(self.entries.values())
 
-    def term(self, step: Step) -> Term:
-        """The term of a step; TermMissing where the procedure gives none."""
+    def term(self, step: Step, *, urgent: bool = False) -> Term:
+        """The term of a step, in the fast lane (快速处理) the short one if there is one; TermMissing without any."""
+        if urgent and step in self.fast_terms:
+            return self.fast_terms[step]
         try:
             return self.terms[step]
         except KeyError:
@@ -167,7 +195,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, TermLength):
         return {"n": value.n, "unit": value.unit.value, "roll": value.roll.value}
     if isinstance(value, tuple):
-        return list(value)
+        return [plain(member) for member in value]
     if isinstance(value, date):
         return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value

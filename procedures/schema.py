@@ -9,9 +9,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from core.vocabulary import ForumSubject, LetterKind, SilenceEffect, Step, Tier
+from core.vocabulary import ForumSubject, PaperKind, SilenceEffect, Step, Tier
 from procedures.errors import PackInvalid, Problem
 from procedures.keys import HEAD, RULES
+from procedures.later_keys import with_later_keys
 from procedures.pack import CitedValue, Pack, Term, TermLength, TierPolicy, plain
 from procedures.reading import Reading
 
@@ -32,8 +33,11 @@ def load(text: str, *, file: str) -> Pack:
 
 
 def from_json(document: dict[str, Any], *, file: str = "json") -> Pack:
-    """Read a pack back from what ``to_json`` gave; checked just as a file is."""
-    return _pack(Reading(document, file=file))
+    """Read a pack back from what ``to_json`` gave; checked just as a file is.
+
+    A version stored before a key existed says of it what was the rule then.
+    """
+    return _pack(Reading(with_later_keys(document), file=file))
 
 
 def to_json(pack: Pack) -> dict[str, Any]:
@@ -66,10 +70,11 @@ def _pack(reading: Reading) -> Pack:
         entries=MappingProxyType(entries),
         tiers=_tiers(entries),
         terms=_frozen({step: _term(entry) for step, entry in _under("terms", entries, Step).items()}),
+        fast_terms=_frozen({step: _term(entry) for step, entry in _under("fast_terms", entries, Step).items()}),
         tier4_reminder=_term(entries["tier4_reminder"]),
         silence_effect=_frozen(_values_under("silence_effect", entries, Step, SilenceEffect)),
         forum_routing=_frozen(_values_under("forum_routing", entries, ForumSubject, str)),
-        sign_off=_frozen(_values_under("sign_off", entries, LetterKind, int)),
+        sign_off=_frozen(_values_under("sign_off", entries, PaperKind, int)),
         **{key: entries[key].value for key in _PLAIN},
     )
 

@@ -111,6 +111,19 @@ def some_of(allowed: Iterable[Code], *, may_be_empty: bool = False) -> Callable[
     return read
 
 
+def ordered_of(allowed: Iterable[Code]) -> Callable[[Any], tuple[Code, ...]]:
+    """A list in which the order means something; each once, at least one."""
+    members = list(allowed)
+    read_set = some_of(members)
+
+    def read(raw: Any) -> tuple[Code, ...]:
+        chosen = read_set(raw)
+        by_value = {member.value: member for member in chosen}
+        return tuple(by_value[entry] for entry in raw)
+
+    return read
+
+
 def term(raw: Any) -> TermLength:
     """``{ n = 5, unit = "workday" }``; a term in days also says how it rolls."""
     if not isinstance(raw, dict):

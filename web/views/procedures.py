@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_safe
 
 from core.labels import label
-from core.vocabulary import ForumSubject, LetterKind, Step, Tier
+from core.vocabulary import ForumSubject, PaperKind, Step, Tier
 from procedures.models import ProcedureVersion
 from procedures.pack import CitedValue, Pack, TermLength
 from procedures.selectors import pack_of
@@ -23,9 +23,10 @@ from web.visitors import VisitorRequest, signed_in
 GROUPS = {
     "tiers": _("Tiers: who conducts them, and what the clock does"),
     "terms": _("Terms"),
+    "fast_terms": _("Terms in the fast lane"),
     "silence_effect": _("What silence means"),
     "forum_routing": _("Where other disputes go"),
-    "sign_off": _("Sign-off: how many signatures a letter needs"),
+    "sign_off": _("Sign-off: how many people a paper passes, its head last"),
     "": _("Other rules"),
 }
 NAMES = {
@@ -49,9 +50,31 @@ NAMES = {
     "extension_approver": _("Who approves an extension"),
     "who_may_refer": _("Who may refer to the party committee and government"),
     "decided_by": _("Who may decide at tier 4"),
+    "scan_required": _("A signature on paper is recorded with the scanned sheet"),
+    "intake_review": _("Sources whose cases are reviewed before tier 1"),
+    "max_corrections": _("How often a submission may be returned for correction"),
+    "party_kinds": _("Kinds of organizations that can be parties"),
+    "max_returns": _("How often a work order may be returned"),
+    "return_requires_approval": _("A returned work order needs the dispatch office's agreement"),
+    "default_owner_rules": _("Whom to suggest, in this order"),
+    "negotiation_letter_required": _("Negotiation begins with a letter"),
+    "heads_must_meet": _("The heads must have met before a case goes up"),
+    "signing_order": _("Order in which parties sign"),
+    "minutes_confirmation_required": _("Tiers at which departments confirm the minutes"),
+    "legality_opinion_required": _("An opinion needs a legality review first"),
+    "major_complex_forces_tier4": _("Major or complex matters go to tier 4"),
+    "cosignature_required": _("A referral carries every party's co-signature or written dissent"),
+    "default_deciding_body": _("Who decides at tier 4 unless a rule says otherwise"),
+    "withdrawal_needs_leave": _("Tiers at which a withdrawal needs leave"),
+    "suspension_approver": _("Who approves a suspension"),
+    "emergency_designators": _("Who may designate in an emergency"),
+    "reneging_moves_up": _("Going back on one's word moves the case up"),
+    "max_report_returns": _("How often a report on carrying out may be returned"),
+    "carrying_out_ladder": _("What follows when an outcome is not carried out"),
 }
 KINDS_OF_KEY: Mapping[str, type[StrEnum]] = {
-    "tiers": Tier, "terms": Step, "silence_effect": Step, "forum_routing": ForumSubject, "sign_off": LetterKind,
+    "tiers": Tier, "terms": Step, "silence_effect": Step, "forum_routing": ForumSubject, "sign_off": PaperKind,
+    "fast_terms": Step,
 }  # fmt: skip
 
 
@@ -125,7 +148,9 @@ def value_text(value: object) -> str:
         return text if value.roll == "none" else f"{text}{gettext(', ')}{label(value.roll)}"
     if isinstance(value, date | datetime):
         return value.isoformat()
-    if isinstance(value, frozenset | tuple | list):
+    if isinstance(value, tuple):
+        return gettext(", ").join(value_text(member) for member in value) or gettext("none")
+    if isinstance(value, frozenset | list):
         return _several(list(value))
     return str(value)
 
