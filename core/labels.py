@@ -34,6 +34,9 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.ClosingReason.DECLINED: _("Declined"),
         v.ClosingReason.TRANSFERRED: _("Transferred"),
         v.ClosingReason.ABANDONED: _("Abandoned: not supplemented in time"),
+        v.ClosingReason.REFUSED: _("Outside the scope of coordination"),
+        v.ClosingReason.TERMINATED: _("Terminated"),
+        v.ClosingReason.MERGED: _("Merged into another case"),
     },
     v.StageResult: {
         v.StageResult.AGREED: _("Agreed"),
@@ -45,6 +48,9 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.StageResult.TRANSFERRED: _("Transferred"),
         v.StageResult.ABANDONED: _("Abandoned: not supplemented in time"),
         v.StageResult.WITHDRAWN: _("Withdrawn"),
+        v.StageResult.TERMINATED: _("Terminated"),
+        v.StageResult.MERGED: _("Merged into another case"),
+        v.StageResult.RENEGED: _("A department went back on its word"),
     },
     v.CaseSource: {
         v.CaseSource.HOTLINE: _("12345 hotline work order"),
@@ -88,6 +94,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.OrganizationKind.SUBDISTRICT: _("Subdistrict or town"),
         v.OrganizationKind.VERTICAL_ORGAN: _("Vertically managed organ"),
         v.OrganizationKind.INSTITUTION: _("Public institution"),
+        v.OrganizationKind.JOINT_BODY: _("Coordination body"),
     },
     v.OrganizationFunction: {
         v.OrganizationFunction.DISPATCH_OFFICE: _("Dispatch office"),
@@ -96,6 +103,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.OrganizationFunction.INSPECTION: _("Inspection office"),
         v.OrganizationFunction.AUDIT: _("Audit office"),
         v.OrganizationFunction.JUSTICE: _("Justice bureau"),
+        v.OrganizationFunction.JOINT_CONFERENCE: _("Joint conference"),
     },
     v.MembershipRole: {
         v.MembershipRole.HANDLER: _("Handler"),
@@ -123,7 +131,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.Step.ACCEPTANCE: _("Acceptance review"),
         v.Step.SUPPLEMENT: _("Supplementing an application"),
         v.Step.REPLY: _("Written reply"),
-        v.Step.MINUTES: _("Confirming minutes"),
+        v.Step.MINUTES: _("Issuing the minutes"),
         v.Step.FILING_REVIEW: _("Review of a filing"),
         v.Step.LISTING: _("Entry into the duty list"),
         v.Step.CARRYING_OUT: _("Carrying out"),
@@ -177,11 +185,15 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     v.FilingDecision: {
         v.FilingDecision.ACCEPTED: _("Accepted for the record"),
         v.FilingDecision.RETURNED: _("Returned for correction"),
+        v.FilingDecision.ISSUED: _("Issued as a document"),
+        v.FilingDecision.RECORDED: _("Put on record"),
         v.FilingDecision.LISTED: _("Entered into the duty list"),
     },
     v.OutcomeState: {
         v.OutcomeState.PROPOSED: _("Proposed"),
         v.OutcomeState.IN_FORCE: _("In force"),
+        v.OutcomeState.SUPERSEDED: _("Replaced by a later result"),
+        v.OutcomeState.LAPSED: _("Lapsed"),
         v.OutcomeState.VOID: _("Void"),
     },
     v.DeadlineEffect: {
@@ -190,6 +202,13 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.DeadlineEffect.WARN: _("A warning goes out"),
         v.DeadlineEffect.CLOSE_ROUND: _("The round closes"),
         v.DeadlineEffect.ABANDON: _("The application counts as abandoned"),
+        v.DeadlineEffect.GRACE: _("Reminds; a grace term begins"),
+        v.DeadlineEffect.DRAFT_LETTER: _("Drafts the letter upward"),
+        v.DeadlineEffect.NO_OBJECTION: _("Silence counts as no objection"),
+        v.DeadlineEffect.CONFIRM: _("Silence counts as confirmation"),
+        v.DeadlineEffect.FIRST_HANDLER: _("The receiver becomes the first handler"),
+        v.DeadlineEffect.LAPSE: _("The right lapses"),
+        v.DeadlineEffect.RESUME: _("The case resumes"),
     },
     v.MeetingState: {
         v.MeetingState.CONVENED: _("Convened"),
@@ -212,6 +231,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
     v.LetterKind: {
         v.LetterKind.APPLICATION_TO_DISPATCH: _("Application to the dispatch office"),
+        v.LetterKind.NEGOTIATION: _("Negotiation letter"),
         v.LetterKind.APPLICATION_TO_OFFICE: _("Application to the establishment office"),
         v.LetterKind.REFERRAL: _("Referral to the party committee and government"),
     },
@@ -230,6 +250,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.Conductor.DISPATCH_OFFICE: _("Dispatch office"),
         v.Conductor.ESTABLISHMENT_OFFICE: _("Establishment office"),
         v.Conductor.SECRETARIAT: _("Secretariat of the party committee and government"),
+        v.Conductor.JOINT_CONFERENCE: _("Joint conference"),
     },
     v.Applicant: {
         v.Applicant.CONVENING_DEPARTMENT: _("Convening department"),
@@ -289,6 +310,12 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.LadderRung.SUPERVISION_ORDER: _("Supervision order"),
         v.LadderRung.CRITICISM: _("Public criticism"),
         v.LadderRung.ACCOUNTABILITY: _("Accountability"),
+    },
+    v.OutcomeKind: {
+        v.OutcomeKind.DUTY: _("Division of duties"),
+        v.OutcomeKind.MEASURES: _("Concrete measures"),
+        v.OutcomeKind.WORKING_RULE: _("Working rule"),
+        v.OutcomeKind.JOINT_PLATFORM: _("Joint platform"),
     },
     v.ForumSubject: {
         v.ForumSubject.DUTIES: _("Division of duties"),

@@ -43,6 +43,9 @@ class ClosingReason(StrEnum):
     DECLINED = "DECLINED"
     TRANSFERRED = "TRANSFERRED"
     ABANDONED = "ABANDONED"
+    REFUSED = "REFUSED"
+    TERMINATED = "TERMINATED"
+    MERGED = "MERGED"
 
 
 class StageResult(StrEnum):
@@ -57,6 +60,9 @@ class StageResult(StrEnum):
     TRANSFERRED = "TRANSFERRED"
     ABANDONED = "ABANDONED"
     WITHDRAWN = "WITHDRAWN"
+    TERMINATED = "TERMINATED"
+    MERGED = "MERGED"
+    RENEGED = "RENEGED"
 
 
 class CaseSource(StrEnum):
@@ -125,6 +131,7 @@ class OrganizationKind(StrEnum):
     SUBDISTRICT = "SUBDISTRICT"
     VERTICAL_ORGAN = "VERTICAL_ORGAN"
     INSTITUTION = "INSTITUTION"
+    JOINT_BODY = "JOINT_BODY"
 
 
 class OrganizationFunction(StrEnum):
@@ -136,6 +143,7 @@ class OrganizationFunction(StrEnum):
     INSPECTION = "INSPECTION"
     AUDIT = "AUDIT"
     JUSTICE = "JUSTICE"
+    JOINT_CONFERENCE = "JOINT_CONFERENCE"
 
 
 class MembershipRole(StrEnum):
@@ -245,6 +253,8 @@ class FilingDecision(StrEnum):
 
     ACCEPTED = "ACCEPTED"
     RETURNED = "RETURNED"
+    ISSUED = "ISSUED"
+    RECORDED = "RECORDED"
     LISTED = "LISTED"
 
 
@@ -253,6 +263,8 @@ class OutcomeState(StrEnum):
 
     PROPOSED = "PROPOSED"
     IN_FORCE = "IN_FORCE"
+    SUPERSEDED = "SUPERSEDED"
+    LAPSED = "LAPSED"
     VOID = "VOID"
 
 
@@ -264,6 +276,13 @@ class DeadlineEffect(StrEnum):
     WARN = "WARN"
     CLOSE_ROUND = "CLOSE_ROUND"
     ABANDON = "ABANDON"
+    GRACE = "GRACE"
+    DRAFT_LETTER = "DRAFT_LETTER"
+    NO_OBJECTION = "NO_OBJECTION"
+    CONFIRM = "CONFIRM"
+    FIRST_HANDLER = "FIRST_HANDLER"
+    LAPSE = "LAPSE"
+    RESUME = "RESUME"
 
 
 class MeetingState(StrEnum):
@@ -297,6 +316,7 @@ class DecidingBody(StrEnum):
 class LetterKind(StrEnum):
     """文书种类: letters that go from one organization to another about a case."""
 
+    NEGOTIATION = "NEGOTIATION"
     APPLICATION_TO_DISPATCH = "APPLICATION_TO_DISPATCH"
     APPLICATION_TO_OFFICE = "APPLICATION_TO_OFFICE"
     REFERRAL = "REFERRAL"
@@ -322,6 +342,7 @@ class Conductor(StrEnum):
     DISPATCH_OFFICE = "DISPATCH_OFFICE"
     ESTABLISHMENT_OFFICE = "ESTABLISHMENT_OFFICE"
     SECRETARIAT = "SECRETARIAT"
+    JOINT_CONFERENCE = "JOINT_CONFERENCE"
 
     @property
     def function(self) -> OrganizationFunction | None:
@@ -422,3 +443,12 @@ class LadderRung(StrEnum):
     SUPERVISION_ORDER = "supervision_order"
     CRITICISM = "criticism"
     ACCOUNTABILITY = "accountability"
+
+
+class OutcomeKind(StrEnum):
+    """结果类型: an outcome may be more than an owner."""
+
+    DUTY = "DUTY"
+    MEASURES = "MEASURES"
+    WORKING_RULE = "WORKING_RULE"
+    JOINT_PLATFORM = "JOINT_PLATFORM"
