@@ -19,7 +19,7 @@ from core.vocabulary import MembershipRole
 from documents.services import store
 from flows.acting import Acting, acting_on, lock_case
 from flows.acts import ACTS, STAFF, ActSpec
-from flows.conditions import who_adds_papers
+from flows.conditions.companions import who_adds_papers
 from flows.doing.companions import add_document as put_into_file
 from flows.doing.opening import check_opener, create_case, plan_case
 from flows.engine import start

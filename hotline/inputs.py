@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from flows.inputs import ActInput, Line, OrganizationCode
+from flows.inputs.fields import ActInput, Line, OrganizationCode
 
 
 class RegisterWorkOrder(ActInput):

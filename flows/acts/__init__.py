@@ -1,0 +1,27 @@
+"""Every act of the procedure, declared once.
+
+Forms, the API's ``actions``, its typed operations and the timeline derive from this table. An act is offered to a
+capacity when ``who`` names its organization, its role is among ``roles``, and ``check`` has no objection.
+"""
+
+from collections.abc import Mapping
+
+from flows.acts import companions, meetings, negotiation, office, referral, settlement
+from flows.acts.spec import HEADS, STAFF, ActSpec
+
+ROOMS = (negotiation, meetings, office, referral, settlement, companions)
+
+ACTS: Mapping[str, ActSpec] = {spec.name: spec for room in ROOMS for spec in room.ACTS}
+
+SYSTEM_EVENTS = (
+    "case.opened",
+    "document.added",
+    "stage.timed_out",
+    "deadline.warned",
+    "deadline.reminded",
+    "round.lapsed",
+    "application.abandoned",
+)
+"""Events that no act of the table writes: opening, papers, and the clock's own."""
+
+__all__ = ["ACTS", "HEADS", "STAFF", "SYSTEM_EVENTS", "ActSpec"]

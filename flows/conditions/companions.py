@@ -1,0 +1,60 @@
+"""Companion devices."""
+
+from django.utils.translation import gettext_noop as _
+
+from core.vocabulary import CaseSource, CaseState, DeadlineEffect, ExtensionApprover, OrganizationFunction, Tier
+from flows.conditions.common import tier_is
+from flows.situation import Situation
+from organizations.models import Organization
+
+
+def who_designates(situation: Situation) -> list[Organization]:
+    """Who opened the case if it dispatches, and who conducts the open tier above the first."""
+    if situation.case.state != CaseState.OPEN:
+        return []
+    opener = situation.case.opened_by
+    dispatchers = [opener] if OrganizationFunction.DISPATCH_OFFICE in opener.functions else []
+    above = [] if tier_is(situation, Tier.NEGOTIATION) else situation.conductor()
+    return dispatchers + above
+
+
+def has_citizens_matter(situation: Situation) -> str | None:
+    if CaseSource(situation.case.source).is_citizens_matter:
+        return None
+    return _("no citizen's matter stands behind this case")
+
+
+def who_adds_parties(situation: Situation) -> list[Organization]:
+    if situation.case.state != CaseState.OPEN or tier_is(situation, Tier.REFERRAL):
+        return []
+    return [situation.case.opened_by, *situation.conductor()]
+
+
+def who_extends(situation: Situation) -> list[Organization]:
+    """By the procedure's rule: the head of who conducts, or of the establishment office."""
+    if situation.case.state != CaseState.OPEN or situation.pack.max_extensions == 0:
+        return []
+    if situation.pack.extension_approver is ExtensionApprover.ESTABLISHMENT_OFFICE_HEAD:
+        return situation.establishment_offices
+    return situation.conductor()
+
+
+def may_be_extended(situation: Situation) -> str | None:
+    clock = situation.tier_clock
+    if clock is None or clock.effect != DeadlineEffect.MOVE_UP:
+        return _("this tier has no clock that moves the case")
+    if clock.extensions.count() >= situation.pack.max_extensions:
+        return _("the procedure allows no further extension")
+    return None
+
+
+def who_withdraws(situation: Situation) -> list[Organization]:
+    return [situation.case.opened_by] if situation.case.state == CaseState.OPEN else []
+
+
+def who_adds_papers(situation: Situation) -> list[Organization]:
+    """Whoever takes part: parties, opener, conductors of any stage, and those whose move it is; not who only reads."""
+    moving = [item.organization for item in situation.items]
+    conductors = [stage.conductor for stage in situation.stages]
+    taking_part = [situation.case.opened_by, *situation.organizations(), *conductors, *moving]
+    return [] if situation.case.state == CaseState.ARCHIVED else taking_part

@@ -1,0 +1,91 @@
+"""What each act takes: one typed model per act.
+
+Forms, the API's schemas and its documentation derive from these. Organizations are named by code; dates are
+days in the jurisdiction's zone; texts are tidied. ``title`` and ``description`` of a field are translatable.
+"""
+
+from flows.inputs.companions import AddParty, DesignateInterimHandler, ExtendDeadline, WithdrawCase
+from flows.inputs.fields import ActInput, OutcomeInput, PhaseRole, SignedInput
+from flows.inputs.meetings import (
+    AttendanceInput,
+    ConveneMeeting,
+    HoldMeeting,
+    IssueMinutesAgreed,
+    IssueMinutesNotAgreed,
+)
+from flows.inputs.negotiation import (
+    DraftAgreement,
+    PhaseStance,
+    ReferCase,
+    RefuseAgreement,
+    SignAgreement,
+    SignLetter,
+    StatePosition,
+)
+from flows.inputs.office import (
+    AcceptApplication,
+    AskToSupplement,
+    CloseRound,
+    ConfirmOpinion,
+    DeclineApplication,
+    DraftOpinion,
+    OpenRound,
+    ReplyOpinion,
+    ReturnOpinion,
+    SupplementApplication,
+    TransferCase,
+)
+from flows.inputs.opening import OpenCase
+from flows.inputs.referral import EnterDecision
+from flows.inputs.settlement import (
+    AcceptFiling,
+    ArchiveCase,
+    ListOutcome,
+    ReportCarryingOut,
+    ReturnFiling,
+    ReturnReport,
+    StrikeOff,
+)
+
+__all__ = [
+    "AcceptApplication",
+    "AcceptFiling",
+    "ActInput",
+    "AddParty",
+    "ArchiveCase",
+    "AskToSupplement",
+    "AttendanceInput",
+    "CloseRound",
+    "ConfirmOpinion",
+    "ConveneMeeting",
+    "DeclineApplication",
+    "DesignateInterimHandler",
+    "DraftAgreement",
+    "DraftOpinion",
+    "EnterDecision",
+    "ExtendDeadline",
+    "HoldMeeting",
+    "IssueMinutesAgreed",
+    "IssueMinutesNotAgreed",
+    "ListOutcome",
+    "OpenCase",
+    "OpenRound",
+    "OutcomeInput",
+    "PhaseRole",
+    "PhaseStance",
+    "ReferCase",
+    "RefuseAgreement",
+    "ReplyOpinion",
+    "ReportCarryingOut",
+    "ReturnFiling",
+    "ReturnOpinion",
+    "ReturnReport",
+    "SignAgreement",
+    "SignLetter",
+    "SignedInput",
+    "StatePosition",
+    "StrikeOff",
+    "SupplementApplication",
+    "TransferCase",
+    "WithdrawCase",
+]
