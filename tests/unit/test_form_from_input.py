@@ -11,6 +11,7 @@ from core.errors import InvalidInput
 from core.labels import label
 from core.validation import REQUIRED
 from core.vocabulary import BasisKind, DutyRole, OutcomeScope, Phase, Stance
+from flows import inputs
 from flows.acts import ACTS
 from flows.inputs import ActInput
 from web.forms.context import FormContext
@@ -31,7 +32,7 @@ OUTCOME = {
     "assignments-SUPERVISION-HOUSE": "ASSISTING", "outcome_basis": "噪声污染防治法第八条", "scope": "STANDING",
     "effective_from": "2026-12-01",
 }  # fmt: skip
-ALL_INPUTS = sorted({spec.input for spec in ACTS.values()} | {OpenCase}, key=lambda model: model.__name__)
+ALL_INPUTS = sorted({spec.input for spec in ACTS.values()} | {inputs.OpenCase}, key=lambda model: model.__name__)
 
 
 def post(**values: str | list[str]) -> QueryDict:
