@@ -45,7 +45,7 @@ def test_check_shows_each_value_with_its_source() -> None:
 
 def test_check_answers_machines_in_json() -> None:
     answer = json.loads(run("check", shipped_pack("ningbo"), "--json"))
-    assert (answer["ok"], answer["code"], answer["version"]) == (True, "ningbo", 1)
+    assert (answer["ok"], answer["code"], answer["version"]) == (True, "ningbo", 2)
     by_key = {entry["key"]: entry for entry in answer["values"]}
     assert by_key["min_written_rounds"]["value"] == 2
     assert by_key["min_written_rounds"]["is_sample"] is False
@@ -78,8 +78,8 @@ def test_import_brings_a_pack_into_force(district: Jurisdiction) -> None:
     answer = json.loads(run("import", shipped_pack("longquanyi"), "--jurisdiction", "510112", "--by", "lin", "--json"))
     version = ProcedureVersion.objects.get()
     assert answer == {
-        "ok": True, "jurisdiction": "510112", "procedure": "longquanyi", "version": 1,
-        "effective_from": "2024-01-01", "sha256": version.sha256,
+        "ok": True, "jurisdiction": "510112", "procedure": "longquanyi", "version": 2,
+        "effective_from": "2025-01-01", "sha256": version.sha256,
     }  # fmt: skip
     assert version.imported_by_name == "林主任"
     assert "龙泉驿区" in run("import", shipped_pack("longquanyi"), "--jurisdiction", "510112")

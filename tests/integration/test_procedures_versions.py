@@ -1,5 +1,6 @@
 """Versions of a procedure: brought in once, in force by date and place, and never changed."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -38,7 +39,8 @@ def district(city: Jurisdiction) -> Jurisdiction:
 
 def text(code: str = "longquanyi", *, version: int = 1, since: str = "2024-01-01", rounds: str = "") -> str:
     words = text_of(shipped_pack(code))
-    words = words.replace("version = 1", f"version = {version}").replace("2024-01-01", since)
+    words = re.sub(r"^version = \d+$", f"version = {version}", words, count=1, flags=re.MULTILINE)
+    words = re.sub(r"^effective_from = .+$", f"effective_from = {since}", words, count=1, flags=re.MULTILINE)
     return words.replace("[max_supplements]\nvalue = 1", f"[max_supplements]\nvalue = {rounds or 1}")
 
 

@@ -29,10 +29,20 @@ def test_a_pack_comes_back_from_json_unchanged(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_number_of_days_is_a_sample_with_a_reason(code: str) -> None:
+def test_no_number_of_days_is_passed_off_as_a_rule_of_the_establishment_offices(code: str) -> None:
+    """None of the rules R1 to R7, and none of the practices read, states a number of days."""
     terms = [entry for entry in read(code).cited() if isinstance(entry.value, TermLength)]
-    assert len(terms) >= 12
-    assert all(entry.is_sample and entry.reason for entry in terms)
+    assert len(terms) >= 36
+    for entry in terms:
+        silent = re.match(r"R[1-7]\b|S\d", entry.citation)
+        assert entry.reason if entry.is_sample else entry.citation and not silent, entry
+
+
+def test_only_the_hotline_s_own_term_in_shandong_is_cited() -> None:
+    cited = [entry for code in CODES for entry in read(code).cited() if isinstance(entry.value, TermLength)]
+    assert [(entry.key, entry.citation[:3]) for entry in cited if not entry.is_sample] == [
+        ("terms.dispatch_objection", "R38")
+    ]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -67,7 +67,7 @@ HEADS = [
     ("effective_from", 'effective_from = "2026-02-30"', "effective_from", "not_a_date"),
     ("effective_from", "effective_from = 2026-01-01T08:00:00", "effective_from", "not_a_date"),
     ("effective_from", "effective_from = 2026", "effective_from", "not_a_date"),
-    ("version", "version = 1\nregion = 'x'", "region", "unknown_key"),
+    ("version", "version = 2\nregion = 'x'", "region", "unknown_key"),
 ]
 
 
@@ -151,7 +151,10 @@ VALUES = [
     ("silence_effect.tier1", '"no_objection"', "silence_effect.tier1", "silence_not_here"),
     ("silence_effect.reply", '"abandoned"', "silence_effect.reply", "silence_not_here"),
     ("silence_effect.supplement", '"confirmed"', "silence_effect.supplement", "silence_not_here"),
-    ("silence_effect.minutes", '"yes"', "silence_effect.minutes", "unknown_value"),
+    ("silence_effect.minutes_confirmation", '"yes"', "silence_effect.minutes_confirmation", "unknown_value"),
+    ("silence_effect.minutes", '"confirmed"', "silence_effect.minutes", "silence_not_here"),
+    ("silence_effect.work_order", '"first_handler"', "silence_effect.work_order", "silence_not_here"),
+    ("silence_effect.dispatch_objection", '"confirmed"', "silence_effect.dispatch_objection", "silence_not_here"),
     # values that contradict one another
     ("min_written_rounds", "3", "max_written_rounds", "rounds_contradict"),
     ("max_extensions", "0", "max_extension_days", "extension_contradicts"),
@@ -159,7 +162,7 @@ VALUES = [
     ("meeting_required", '["NEGOTIATION"]', "meeting_required", "meeting_not_here"),
     ("meeting_required", '["REFERRAL"]', "meeting_required", "meeting_not_here"),
     # keys nobody knows
-    ("max_returns", "3", "max_returns", "unknown_key"),
+    ("speed_limit", "3", "speed_limit", "unknown_key"),
     ("terms.tier5", '{ n = 5, unit = "workday" }', "terms.tier5", "unknown_key"),
     ("tiers.COURT.conductor", '"SECRETARIAT"', "tiers.COURT", "unknown_key"),
 ]
@@ -269,11 +272,12 @@ def test_the_demo_pack_says_what_the_story_needs(pack: Pack) -> None:
     assert [pack.tiers[tier].escalation_mode for tier in Tier] == [EscalationMode.AUTO] * 3 + [
         EscalationMode.NOTIFY_ONLY
     ]
-    assert [pack.tiers[tier].conductor for tier in Tier] == list(Conductor)
+    by_tier = [Conductor.CONVENING_DEPARTMENT, Conductor.DISPATCH_OFFICE, Conductor.ESTABLISHMENT_OFFICE]
+    assert [pack.tiers[tier].conductor for tier in Tier] == [*by_tier, Conductor.SECRETARIAT]
     assert pack.warning_marks == (2, 1, 0)
     assert pack.min_written_rounds == 1
     assert pack.tier3_can_decide_without_consent is True
-    assert pack.effective_from == date(2024, 1, 1)
+    assert pack.effective_from == date(2025, 1, 1)
 
 
 def test_no_term_of_a_shipped_value_is_passed_off_as_a_rule(pack: Pack) -> None:
@@ -316,10 +320,10 @@ def test_the_next_tier_depends_on_the_pack_and_the_source(
 
 
 def test_silence_about_minutes_confirms_at_tier_2_and_never_at_tier_3() -> None:
-    pack = load(with_value("silence_effect.minutes", '"confirmed"'), file="x.toml")
-    assert pack.silence(Step.MINUTES, Tier.DISPATCH_COORDINATION) is SilenceEffect.CONFIRMED
-    assert pack.silence(Step.MINUTES, Tier.OFFICE_COORDINATION) is SilenceEffect.NONE
-    assert pack.silence(Step.MINUTES, Tier.REFERRAL) is SilenceEffect.NONE
+    pack = load(with_value("silence_effect.minutes_confirmation", '"confirmed"'), file="x.toml")
+    assert pack.silence(Step.MINUTES_CONFIRMATION, Tier.DISPATCH_COORDINATION) is SilenceEffect.CONFIRMED
+    assert pack.silence(Step.MINUTES_CONFIRMATION, Tier.OFFICE_COORDINATION) is SilenceEffect.NONE
+    assert pack.silence(Step.MINUTES_CONFIRMATION, Tier.REFERRAL) is SilenceEffect.NONE
     assert pack.silence(Step.SUPPLEMENT, Tier.OFFICE_COORDINATION) is SilenceEffect.ABANDONED
     assert pack.silence(Step.LISTING, Tier.NEGOTIATION) is SilenceEffect.NONE
 
