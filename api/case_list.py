@@ -57,7 +57,7 @@ def rows_of(cases: Sequence[Case], at: datetime) -> list[CaseRow]:
     waiting = _waiting_for(cases)
     clocks: dict[int, Deadline] = {}
     for clock in running_clocks().filter(case__in=cases):
-        clocks.setdefault(clock.case_id, clock)
+        clocks.setdefault(clock.case_id or 0, clock)
     calendars = calendar_for_many({case.jurisdiction_id: case.jurisdiction for case in cases}.values())
     return [
         CaseRow(

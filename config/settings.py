@@ -163,7 +163,7 @@ LOGGING = {
             "foreign_pre_chain": [
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
-                structlog.stdlib.ExtraAdder(allow=["action", "case", "deadline", "audit_event", "delivery"]),
+                structlog.stdlib.ExtraAdder(allow=["action", "case", "subject", "deadline", "audit_event", "delivery"]),
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
             ],
             "processors": [

@@ -13,6 +13,7 @@ from core.labels import label
 from core.vocabulary import CaseState, DeadlineEffect, DeadlineState, Step, Tier
 from deadlines.models import Deadline
 from deadlines.services import LIVE
+from deadlines.subjects import owner_name
 
 PATIENCE = timedelta(minutes=5)
 _TIER_STEPS = [Step.of_tier(tier) for tier in Tier]
@@ -22,11 +23,12 @@ _FIRINGS = """
 WITH firing AS (
     SELECT (change ->> 'clock')::bigint AS clock, count(*) AS times
     FROM audit_event, jsonb_array_elements(changes) AS change
-    WHERE chain_kind = 'case' AND changes @> '[{"what": "clock.ended", "state": "FIRED"}]'
+    WHERE changes @> '[{"what": "clock.ended", "state": "FIRED"}]'
       AND change ->> 'what' = 'clock.ended' AND change ->> 'state' = 'FIRED'
     GROUP BY 1
 )
-SELECT owner.number, deadline.step, deadline.state, coalesce(firing.times, 0), coalesce(deadline.id, firing.clock)
+SELECT coalesce(owner.number, deadline.subject_kind || ':' || deadline.subject_id), deadline.step, deadline.state,
+       coalesce(firing.times, 0), coalesce(deadline.id, firing.clock)
 FROM deadlines_deadline AS deadline
 FULL JOIN firing ON firing.clock = deadline.id
 LEFT JOIN cases_case AS owner ON owner.id = deadline.case_id
@@ -109,7 +111,7 @@ def due_clocks_take_effect(at: datetime) -> Iterator[Finding]:
     for clock in stuck.select_related("case").order_by("pk").iterator():
         yield Finding(
             code="clock_is_stuck",
-            subject=clock.case.number,
+            subject=owner_name(clock),
             message=gettext_noop("“%(step)s” ran out at %(due)s and took no effect; tries: %(tries)s. %(error)s"),
             params={
                 "step": label(Step(clock.step)), "due": clock.expires_at.isoformat(), "tries": clock.attempts,
@@ -123,7 +125,7 @@ def _clocks() -> QuerySet[Deadline]:
 
 
 def _about(clock: Deadline, code: str, message: str) -> Finding:
-    return Finding(code=code, subject=clock.case.number, message=message, params={"step": label(Step(clock.step))})
+    return Finding(code=code, subject=owner_name(clock), message=message, params={"step": label(Step(clock.step))})
 
 
 INVARIANTS = (

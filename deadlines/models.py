@@ -3,21 +3,28 @@
 from django.db import models
 from django.db.models import F, Q
 
+from audit.models import ChainKind
 from cases.models import Case, Stage
 from core.fields import code_check, code_field
 from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
 from organizations.models import Organization
 
+_SUBJECTS = tuple(kind for kind in ChainKind if kind is not ChainKind.CASE)
+
 
 class Deadline(models.Model):
-    """期限: a term of the procedure in one case, and the first moment after it.
+    """期限: a term of the procedure in one case or of another subject, and the first moment after it.
+
+    A subject that is no case is named as its chain of events is, by kind and id.
 
     The term was counted once, by the cited rule; ``expires_at`` is the stored result. ``budget`` counts the term
     with its extensions, in its unit. A warning is a clock of its own, ``of`` the clock it warns about.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deadlines")
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
     stage = models.ForeignKey(Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
+    subject_kind = code_field(ChainKind, blank=True, help_text="of what is no case: the kind of its chain of events")
+    subject_id = models.BigIntegerField(null=True, blank=True)
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="+", help_text="in whose hands"
     )
@@ -43,6 +50,12 @@ class Deadline(models.Model):
 
     class Meta:
         constraints = [
+            code_check("subject_kind", _SUBJECTS, name="deadline_subject_kind_is_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, subject_kind="", subject_id=None)
+                | Q(case=None, stage=None, subject_id__isnull=False) & ~Q(subject_kind=""),
+                name="deadline_is_of_a_case_or_of_another_subject",
+            ),
             code_check("step", Step, name="deadline_step_is_known"),
             code_check("effect", DeadlineEffect, name="deadline_effect_is_known"),
             code_check("state", DeadlineState, name="deadline_state_is_known"),
@@ -62,14 +75,22 @@ class Deadline(models.Model):
                 condition=Q(effect=DeadlineEffect.MOVE_UP, state=DeadlineState.RUNNING),
                 name="one_running_tier_clock_per_stage",
             ),
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "step"],
+                condition=Q(case=None, of=None, state=DeadlineState.RUNNING),
+                name="one_running_clock_per_step_of_a_subject",
+            ),
         ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(state=DeadlineState.RUNNING), name="deadline_due"),
             models.Index(fields=["case", "state"], name="deadline_of_case"),
+            models.Index(
+                fields=["subject_kind", "subject_id", "state"], condition=Q(case=None), name="deadline_of_subject"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.step} of {self.case_id} until {self.expires_at:%Y-%m-%d %H:%M}"
+        return f"{self.step} of {self.case_id or self.subject_id} until {self.expires_at:%Y-%m-%d %H:%M}"
 
 
 class Extension(models.Model):

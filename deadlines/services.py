@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
@@ -12,6 +13,7 @@ from cases.models import Case, Stage
 from core.errors import DomainError
 from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
 from deadlines.models import Deadline, Extension, Incident
+from deadlines.subjects import Subject
 from organizations.models import Organization
 from procedures.pack import Term
 from workdays.rules import Calendar, Projection, expires_at
@@ -38,14 +40,18 @@ class Arming:
 
 
 def arm(
-    *, case: Case, stage: Stage | None, organization: Organization, step: Step, effect: DeadlineEffect, by_rule: Arming,
-    act: Act,
+    *, case: Case | None, stage: Stage | None, organization: Organization, step: Step, effect: DeadlineEffect,
+    by_rule: Arming, act: Act, subject: Subject | None = None,
 ) -> Deadline:  # fmt: skip
-    """期限起算: counts the term from ``act.at`` (that day excluded) and starts the clock and its warnings."""
+    """期限起算: counts the term from ``act.at`` (that day excluded) and starts the clock and its warnings.
+
+    The clock is of the case, or where that is None of the ``subject``.
+    """
     term = by_rule.term
     projection = expires_at(act.at, term.n, term.unit, term.roll, by_rule.calendar)
     deadline = Deadline.objects.create(
-        case=case, stage=stage, organization=organization, step=step, effect=effect, state=DeadlineState.RUNNING,
+        case=case, stage=stage, organization=organization, **_columns(subject),
+        step=step, effect=effect, state=DeadlineState.RUNNING,
         term_n=term.n, term_unit=term.unit, term_roll=term.roll, citation=(term.citation or term.reason)[:300],
         is_sample=term.is_sample, budget=term.n, started_at=act.at, last_day=projection.last_day,
         expires_at=projection.expires_at, provisional=projection.provisional, next_try_at=projection.expires_at,
@@ -55,13 +61,18 @@ def arm(
     return deadline
 
 
+def _columns(subject: Subject | None) -> dict[str, Any]:
+    return {"subject_kind": subject.kind, "subject_id": subject.pk} if subject else {}
+
+
 def _arm_warnings(
     deadline: Deadline, projection: Projection, marks: tuple[int, ...], calendar: Calendar, act: Act
 ) -> None:
     moments = [warning_moment(projection, mark, calendar) for mark in marks]
     warnings = [
         Deadline(
-            case_id=deadline.case_id, stage_id=deadline.stage_id, organization_id=deadline.organization_id, of=deadline,
+            case_id=deadline.case_id, stage_id=deadline.stage_id, subject_kind=deadline.subject_kind,
+            subject_id=deadline.subject_id, organization_id=deadline.organization_id, of=deadline,
             step=deadline.step, effect=DeadlineEffect.WARN, state=DeadlineState.RUNNING, term_n=deadline.term_n,
             term_unit=deadline.term_unit, term_roll=deadline.term_roll, citation=deadline.citation,
             is_sample=deadline.is_sample, budget=deadline.budget, started_at=act.at,
@@ -84,6 +95,11 @@ def warning_moment(projection: Projection, mark: int, calendar: Calendar) -> dat
 
 def running(case: Case) -> QuerySet[Deadline]:
     return Deadline.objects.filter(case=case, state__in=LIVE)
+
+
+def running_of(subject: Subject) -> QuerySet[Deadline]:
+    """The clocks of a subject that is no case, their warnings too."""
+    return Deadline.objects.filter(case=None, subject_kind=subject.kind, subject_id=subject.pk, state__in=LIVE)
 
 
 def end(deadlines: Iterable[Deadline], state: DeadlineState, act: Act) -> None:

@@ -1,14 +1,17 @@
-"""到期巡检: every due clock takes its effect, one case after the other, whatever else fails."""
+"""到期巡检: every due clock takes its effect, one case or other subject after the other, whatever else fails."""
 
 import logging
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core.vocabulary import DeadlineEffect, DeadlineState
 from deadlines.models import Deadline
 from deadlines.services import note_failure
+from deadlines.subjects import room_of
 from flows.acting import lock_case_if_free
 from flows.clock import fire
 
@@ -19,10 +22,11 @@ _LAST = 3
 
 @dataclass(kw_only=True)
 class SweepReport:
-    """巡检结果: clocks that took effect, and in how many cases; what failed and was put off; what others hold."""
+    """巡检结果: clocks that took effect, in how many cases and ``others``; what failed, what is held."""
 
     fired: int = 0
     cases: int = 0
+    others: int = 0
     failed: int = 0
     busy: int = 0
 
@@ -30,61 +34,92 @@ class SweepReport:
         return asdict(self)
 
 
-def sweep(*, at: datetime, limit: int = 500) -> SweepReport:
-    """One pass over at most ``limit`` cases with a due clock, in ascending order of their ids.
+@dataclass(frozen=True, order=True)
+class Owner:
+    """时钟所属: a case (no ``kind``), or another subject, which its room locks and fires; cases sort first."""
 
-    Safe to run any number of times at once: each case is locked by one pass, the others skip it.
+    kind: str
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.kind or 'case'}:{self.pk}"
+
+    def clocks(self) -> QuerySet[Deadline]:
+        mine = {"subject_kind": self.kind, "subject_id": self.pk} if self.kind else {"case": self.pk}
+        return Deadline.objects.filter(**mine)
+
+    def lock(self) -> Any:
+        """Its row, or None while somebody else holds it."""
+        return room_of(self.kind).lock(self.pk) if self.kind else lock_case_if_free(self.pk)
+
+    def fire(self, row: Any, deadline: Deadline, at: datetime) -> bool:
+        """Whether the clock took its effect."""
+        return room_of(self.kind).fire(row, deadline, at) if self.kind else fire(row, deadline, at=at) is not None
+
+
+def sweep(*, at: datetime, limit: int = 500) -> SweepReport:
+    """One pass over at most ``limit`` cases and other subjects with a due clock, in ascending order of their ids.
+
+    Safe to run any number of times at once: each row is locked by one pass, the others skip it.
     """
     report = SweepReport()
-    for case_id in _cases_due(at, limit):
-        _settle(case_id, at, report)
+    for owner in _owners_due(at, limit):
+        _settle(owner, at, report)
     return report
 
 
-def _cases_due(at: datetime, limit: int) -> list[int]:
-    due = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__lte=at)
-    oldest = due.order_by("next_try_at").values_list("case_id", flat=True)[: limit * 4]
-    return sorted(set(oldest))[:limit]
+def _owners_due(at: datetime, limit: int) -> list[Owner]:
+    due = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__lte=at).order_by("next_try_at")
+    oldest = due.values_list("case_id", "subject_kind", "subject_id")[: limit * 4]
+    return sorted({Owner(kind, case_id or subject_id or 0) for case_id, kind, subject_id in oldest})[:limit]
 
 
-def _settle(case_id: int, at: datetime, report: SweepReport) -> None:
-    """All due clocks of one case, one transaction each: what happened first stays, whatever the next one does."""
+def _settle(owner: Owner, at: datetime, report: SweepReport) -> None:
+    """All due clocks of one owner, one transaction each: what happened first stays, whatever the next one does."""
     tried: set[int] = set()
     while True:
         deadline_id = 0
         try:
             with transaction.atomic():
-                case = lock_case_if_free(case_id)
-                if case is None:
+                row = owner.lock()
+                if row is None:
                     report.busy += 1
                     return
-                deadline = _next_due(case_id, at, tried)
+                deadline = _next_due(owner, at, tried)
                 if deadline is None:
                     break
                 deadline_id = deadline.pk
                 tried.add(deadline_id)
-                if fire(case, deadline, at=at):
+                if owner.fire(row, deadline, at):
                     report.fired += 1
         except Exception as error:  # noqa: BLE001  (one broken case never stops the sweep; it becomes an incident)
-            _put_off(deadline_id, case_id, error, at, report)
+            _put_off(deadline_id, owner, error, at, report)
             if not deadline_id:
                 return
-    report.cases += 1
+    if owner.kind:
+        report.others += 1
+    else:
+        report.cases += 1
 
 
-def _next_due(case_id: int, at: datetime, tried: set[int]) -> Deadline | None:
+def _next_due(owner: Owner, at: datetime, tried: set[int]) -> Deadline | None:
     """What moves the case comes first: it takes away the lesser clocks of the stage it ends."""
-    due = Deadline.objects.filter(case=case_id, state=DeadlineState.RUNNING, next_try_at__lte=at).exclude(pk__in=tried)
+    due = owner.clocks().filter(state=DeadlineState.RUNNING, next_try_at__lte=at).exclude(pk__in=tried)
     waiting = due.select_related("stage__conductor", "organization", "of")
     return min(waiting, key=lambda d: (_ORDER.get(DeadlineEffect(d.effect), _LAST), d.expires_at, d.pk), default=None)
 
 
-def _put_off(deadline_id: int, case_id: int, error: Exception, at: datetime, report: SweepReport) -> None:
+def _put_off(deadline_id: int, owner: Owner, error: Exception, at: datetime, report: SweepReport) -> None:
     """A firing that failed was rolled back whole; it is tried again later and stops nobody else."""
     report.failed += 1
     logger.error(
         "deadline did not take effect",
-        extra={"action": "sweep", "case": case_id, "deadline": deadline_id},
+        extra={
+            "action": "sweep",
+            "case": None if owner.kind else owner.pk,
+            "subject": str(owner),
+            "deadline": deadline_id,
+        },
         exc_info=error,
     )
     if deadline_id:

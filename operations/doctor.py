@@ -16,6 +16,7 @@ from core.labels import label
 from core.vocabulary import DeadlineEffect, DeadlineState, LetterKind, Step
 from deadlines.invariants import INVARIANTS as CLOCKS
 from deadlines.models import Deadline, Incident
+from deadlines.subjects import owner_name
 from flows.invariants import INVARIANTS as FLOWS
 from notifications.invariants import INVARIANTS as NOTICES
 from notifications.models import Delivery, DeliveryState
@@ -105,7 +106,7 @@ def _is_about(finding: Finding, case: Case) -> bool:
 def _incidents() -> Iterator[Notable]:
     for incident in Incident.objects.filter(closed_at=None).select_related("deadline__case").order_by("pk"):
         yield Notable(
-            code="incident_open", subject=incident.deadline.case.number, since=incident.opened_at,
+            code="incident_open", subject=owner_name(incident.deadline), since=incident.opened_at,
             message=gettext_noop("A clock could not take effect and waits for somebody to look: %(detail)s"),
             detail=incident.error,
         )  # fmt: skip
@@ -133,7 +134,7 @@ def _provisional_clocks() -> Iterator[Notable]:
     clocks = Deadline.objects.filter(state=DeadlineState.RUNNING, provisional=True).exclude(effect=DeadlineEffect.WARN)
     for clock in clocks.select_related("case").order_by("pk"):
         yield Notable(
-            code="clock_provisional", subject=clock.case.number, since=clock.started_at,
+            code="clock_provisional", subject=owner_name(clock), since=clock.started_at,
             message=gettext_noop("“%(detail)s” reaches into a year whose holiday notice is not loaded."),
             detail=label(Step(clock.step)),
         )  # fmt: skip

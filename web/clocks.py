@@ -67,7 +67,7 @@ def clocks_of(cases: Iterable[Case], at: datetime) -> "ClocksOfCases":
     states = Q(state__in=LIVE) | Q(state=DeadlineState.FIRED, effect=DeadlineEffect.REMIND)
     rows = Deadline.objects.filter(states, case__in=by_id).exclude(effect=DeadlineEffect.WARN)
     for deadline in rows.order_by("expires_at", "pk"):
-        found[deadline.case_id].append(deadline)
+        found[deadline.case_id or 0].append(deadline)
     places = {case.jurisdiction_id: case.jurisdiction for case in by_id.values()}
     return ClocksOfCases(found, calendar_for_many(places.values()) if places else {}, at)
 
