@@ -49,6 +49,15 @@ REASONS: Mapping[str, str] = {
     "tier_2_not_enabled": gettext_noop("belongs to tier 2, but tier2_enabled_for is empty"),
     "rounds_contradict": gettext_noop("must be at least min_written_rounds, which is %(minimum)s"),
     "meeting_not_here": gettext_noop("%(got)s has no joint meeting; allowed: %(allowed)s"),
+    "longer_than_normal": gettext_noop("must not be longer than %(normal)s, which is %(n)s %(unit)s long"),
+    "never_reviewed": gettext_noop(
+        "%(got)s is not reviewed, as it comes from above or from the reviewing office itself; allowed: %(allowed)s"
+    ),
+    "nobody_gives_leave": gettext_noop(
+        "at %(got)s nobody stands above the parties who could give leave; allowed: %(allowed)s"
+    ),
+    "party_designates": gettext_noop("%(got)s is a party and designates nobody; allowed: %(allowed)s"),
+    "may_not_decide": gettext_noop("%(got)s is not named in decided_by; allowed: %(allowed)s"),
     "extension_contradicts": gettext_noop("must be 0 exactly when max_extensions is 0; max_extensions is %(count)s"),
 }
 

@@ -14,6 +14,7 @@ _WORKDAYS: Mapping[str, int] = {
     "reminder_interval": 2, "provisional_review": 10, "rectification": 10,
 }  # fmt: skip
 
+_GOVERNMENT = "GOVERNMENT_MEETING"
 _PAPERS = (
     "POSITION", "DISPATCH_OBJECTION", "NEGOTIATION_LETTER", "NEGOTIATION_REPLY", "AGREEMENT", "MINUTES",
     "MINUTES_CONFIRMATION", "SUPPLEMENT", "OPINION_REPLY", "OPINION", "COSIGNATURE", "OBJECTION", "LETTER",
@@ -44,7 +45,6 @@ _LATER: Mapping[str, Any] = {
     "legality_opinion_required": False,
     "major_complex_forces_tier4": False,
     "cosignature_required": False,
-    "default_deciding_body": "GOVERNMENT_MEETING",
     "withdrawal_needs_leave": [],
     "suspension_approver": "conductor_head",
     "emergency_designators": ["DISPATCH_OFFICE", "ESTABLISHMENT_OFFICE", "SECRETARIAT"],
@@ -53,8 +53,12 @@ _LATER: Mapping[str, Any] = {
     "carrying_out_ladder": ["reminder_letter", "supervision_order", "criticism", "accountability"],
 }
 
-# Said under another name before: the meaning of silence after minutes belongs to their confirmation.
-_RENAMED: Mapping[str, str] = {"silence_effect.minutes": "silence_effect.minutes_confirmation"}
+# Said under another name before: silence after minutes belongs to their confirmation, silence about a work order to
+# the objection against its dispatch.
+_RENAMED: Mapping[str, str] = {
+    "silence_effect.minutes": "silence_effect.minutes_confirmation",
+    "silence_effect.work_order": "silence_effect.dispatch_objection",
+}
 
 
 def with_later_keys(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,20 +66,29 @@ def with_later_keys(document: Mapping[str, Any]) -> dict[str, Any]:
     complete = deepcopy(dict(document))
     for before, now in _RENAMED.items():
         table, name = _place(complete, before)
-        if name in table:
-            said = table.pop(name)
-            target, new_name = _place(complete, now)
-            target.setdefault(new_name, said)
-    for key, value in _LATER.items():
+        target, new_name = _place(complete, now)
+        if name in table and new_name not in target:
+            target[new_name] = table.pop(name)
+    for key, value in {**_LATER, "default_deciding_body": _usual_body(complete)}.items():
         table, name = _place(complete, key)
         table.setdefault(name, {"value": value, "basis": "sample", "reason": REASON})
     return complete
 
 
+def _usual_body(document: Mapping[str, Any]) -> str:
+    """The body that decides unless somebody says otherwise: the government, or else the first that may decide."""
+    said = document.get("decided_by")
+    bodies = said.get("value") if isinstance(said, dict) else None
+    if isinstance(bodies, list) and bodies and _GOVERNMENT not in bodies:
+        return str(bodies[0])
+    return _GOVERNMENT
+
+
 def _place(document: dict[str, Any], key: str) -> tuple[dict[str, Any], str]:
-    """The table that holds a dotted key, and the key's name in it."""
+    """The table that holds a dotted key, and the key's name in it; what is no table is left to the reader to name."""
     *groups, name = key.split(".")
     table = document
     for group in groups:
-        table = table.setdefault(group, {})
+        found = table.setdefault(group, {})
+        table = found if isinstance(found, dict) else {}
     return table, name

@@ -187,6 +187,11 @@ def is_inside(mark: int, length: TermLength | Term) -> bool:
     return mark == 0 or mark < days
 
 
+def is_longer(first: TermLength, second: TermLength) -> bool:
+    """Whether the first term is longer than the second for certain; terms in different units cannot be compared."""
+    return first.unit is second.unit and first.n > second.n
+
+
 def plain(value: Any) -> Any:
     """A typed value as JSON and TOML hold it; a set in the order of its vocabulary."""
     if isinstance(value, frozenset):

@@ -70,8 +70,14 @@ def test_the_others_go_from_negotiation_to_the_office(code: str) -> None:
     assert set(read(code).tiers) == set(Tier) - {Tier.DISPATCH_COORDINATION}
 
 
-def test_in_weihai_the_secretaries_general_lead() -> None:
-    assert read("weihai").tiers[Tier.OFFICE_COORDINATION].conductor is Conductor.SECRETARIAT
+def test_in_weihai_the_secretaries_general_convene_and_refer() -> None:
+    pack = read("weihai")
+    assert pack.tiers[Tier.NEGOTIATION].conductor is Conductor.CONVENING_DEPARTMENT
+    assert pack.tiers[Tier.OFFICE_COORDINATION].conductor is Conductor.SECRETARIAT
+    assert pack.value(f"tiers.{Tier.OFFICE_COORDINATION}.conductor").citation.startswith("S2 ")
+    assert pack.meeting_required == {Tier.OFFICE_COORDINATION}
+    assert pack.minutes_confirmation_required == {Tier.OFFICE_COORDINATION}
+    assert Conductor.SECRETARIAT in pack.who_may_refer
 
 
 def test_in_shandong_everybody_keeps_the_old_division_meanwhile() -> None:

@@ -12,6 +12,8 @@ from core.vocabulary import (
     CaseSource,
     Conductor,
     EscalationMode,
+    LadderRung,
+    PaperKind,
     RollRule,
     SilenceEffect,
     Step,
@@ -143,6 +145,12 @@ VALUES = [
     ("terms.tier1", '{ n = 48, unit = "hour" }', "warning_marks", "mark_before_term"),
     # nothing above tier 4
     ("tiers.REFERRAL.escalation_mode", '"auto"', "tiers.REFERRAL.escalation_mode", "nothing_above_tier_4"),
+    (
+        "tiers.REFERRAL.escalation_mode",
+        '"draft_for_sign_off"',
+        "tiers.REFERRAL.escalation_mode",
+        "nothing_above_tier_4",
+    ),
     # silence
     ("silence_effect.reply", '"no_objection"', "silence_effect.reply", "silence_as_consent"),
     ("silence_effect.reply", '"confirmed"', "silence_effect.reply", "silence_as_consent"),
@@ -161,6 +169,28 @@ VALUES = [
     ("max_extension_days", "0", "max_extension_days", "extension_contradicts"),
     ("meeting_required", '["NEGOTIATION"]', "meeting_required", "meeting_not_here"),
     ("meeting_required", '["REFERRAL"]', "meeting_required", "meeting_not_here"),
+    ("minutes_confirmation_required", '["NEGOTIATION"]', "minutes_confirmation_required", "meeting_not_here"),
+    ("minutes_confirmation_required", '["REFERRAL"]', "minutes_confirmation_required", "meeting_not_here"),
+    # the fast lane and urgent papers are not slower
+    ("terms.lead_time_urgent", '{ n = 11, unit = "workday" }', "terms.lead_time_urgent", "longer_than_normal"),
+    ("terms.lead_time", '{ n = 6, unit = "workday" }', "terms.lead_time_urgent", "longer_than_normal"),
+    ("fast_terms.tier1", '{ n = 6, unit = "workday" }', "fast_terms.tier1", "longer_than_normal"),
+    ("fast_terms.sign_off", '{ n = 3, unit = "workday" }', "fast_terms.sign_off", "longer_than_normal"),
+    ("fast_terms.tier1", '{ n = 0, unit = "hour" }', "fast_terms.tier1.n", "not_a_number"),
+    ("fast_terms.tier1", '{ n = 2, unit = "day" }', "fast_terms.tier1.roll", "day_term_without_roll"),
+    # who reviews, gives leave, designates and decides
+    ("intake_review", '["HOTLINE", "ASSIGNED"]', "intake_review", "never_reviewed"),
+    ("intake_review", '["EX_OFFICIO"]', "intake_review", "never_reviewed"),
+    ("withdrawal_needs_leave", '["NEGOTIATION"]', "withdrawal_needs_leave", "nobody_gives_leave"),
+    ("emergency_designators", '["SECRETARIAT", "CONVENING_DEPARTMENT"]', "emergency_designators", "party_designates"),
+    ("decided_by", '["PARTY_STANDING_COMMITTEE"]', "default_deciding_body", "may_not_decide"),
+    # lists in which the order counts
+    ("carrying_out_ladder", '["criticism", "criticism"]', "carrying_out_ladder", "named_twice"),
+    ("carrying_out_ladder", "[]", "carrying_out_ladder", "empty_list"),
+    ("default_owner_rules", '["loudest"]', "default_owner_rules", "unknown_value"),
+    ("default_owner_rules", '"licensor"', "default_owner_rules", "not_a_list"),
+    ("signing_order", '"by_rank"', "signing_order", "unknown_value"),
+    ("heads_must_meet", '"always"', "heads_must_meet", "not_yes_no"),
     # keys nobody knows
     ("speed_limit", "3", "speed_limit", "unknown_key"),
     ("terms.tier5", '{ n = 5, unit = "workday" }', "terms.tier5", "unknown_key"),
@@ -201,12 +231,84 @@ def test_tier_2_is_stated_where_a_source_comes_to_it() -> None:
 
 
 def test_tier_2_is_not_stated_where_no_source_comes_to_it() -> None:
-    assert refused(with_value("tier2_enabled_for", "[]")) == [
+    text = with_value("withdrawal_needs_leave", '["DISPATCH_COORDINATION"]')
+    assert refused(with_value("tier2_enabled_for", "[]", text)) == [
         ("tiers.DISPATCH_COORDINATION.conductor", "tier_2_not_enabled"),
         ("tiers.DISPATCH_COORDINATION.escalation_mode", "tier_2_not_enabled"),
         ("terms.tier2", "tier_2_not_enabled"),
+        ("fast_terms.tier2", "tier_2_not_enabled"),
         ("meeting_required", "meeting_not_here"),
+        ("minutes_confirmation_required", "meeting_not_here"),
+        ("withdrawal_needs_leave", "nobody_gives_leave"),
     ]
+
+
+FINE = [
+    ("terms.lead_time_urgent", '{ n = 10, unit = "workday" }'),
+    ("fast_terms.tier1", '{ n = 5, unit = "workday" }'),
+    ("fast_terms.tier1", '{ n = 48, unit = "hour" }'),  # another unit cannot be compared
+    ("fast_terms.tier4", '{ n = 1, unit = "workday" }'),
+    ("minutes_confirmation_required", '["DISPATCH_COORDINATION", "OFFICE_COORDINATION"]'),
+    ("minutes_confirmation_required", "[]"),
+    ("intake_review", "[]"),
+    ("intake_review", '["HOTLINE", "PETITION", "DEPARTMENT", "SUGGESTION", "SUBDISTRICT"]'),
+    ("withdrawal_needs_leave", '["DISPATCH_COORDINATION", "OFFICE_COORDINATION", "REFERRAL"]'),
+    ("emergency_designators", '["JOINT_CONFERENCE"]'),
+    ("default_deciding_body", '"PARTY_STANDING_COMMITTEE"'),
+    ("heads_must_meet", "false"),
+]
+
+
+@pytest.mark.parametrize(("key", "value"), FINE)
+def test_what_only_looks_odd_is_let_through(key: str, value: str) -> None:
+    assert load(with_value(key, value), file="x.toml").value(key)
+
+
+def test_leave_is_needed_at_tier_1_only_where_an_office_conducts_it() -> None:
+    text = with_value("withdrawal_needs_leave", '["NEGOTIATION"]')
+    conducted = with_value("tiers.NEGOTIATION.conductor", '"DISPATCH_OFFICE"', text)
+    assert load(conducted, file="x.toml").withdrawal_needs_leave == {Tier.NEGOTIATION}
+
+
+@pytest.mark.parametrize("tier", [Tier.NEGOTIATION, Tier.DISPATCH_COORDINATION, Tier.OFFICE_COORDINATION])
+@pytest.mark.parametrize("mode", list(EscalationMode))
+def test_below_tier_4_the_clock_may_do_anything_and_has_the_terms_for_it(tier: Tier, mode: EscalationMode) -> None:
+    pack = load(with_value(f"tiers.{tier}.escalation_mode", f'"{mode}"'), file="x.toml")
+    assert pack.tiers[tier].escalation_mode is mode
+    assert pack.term(Step.GRACE).n > 0
+    assert pack.term(Step.SIGN_OFF).n > 0
+
+
+@pytest.mark.parametrize("mode", sorted(set(EscalationMode) - {EscalationMode.NOTIFY_ONLY}))
+def test_at_tier_4_the_clock_only_reminds(mode: EscalationMode) -> None:
+    key = f"tiers.{Tier.REFERRAL}.escalation_mode"
+    assert refused(with_value(key, f'"{mode}"')) == [(key, "nothing_above_tier_4")]
+
+
+@pytest.mark.parametrize("step", [Step.GRACE, Step.SIGN_OFF, Step.LEAD_TIME, Step.LEAD_TIME_URGENT])
+def test_the_terms_behind_a_mode_cannot_be_left_out(step: Step) -> None:
+    assert refused(with_section(f"terms.{step}", None)) == [(f"terms.{step}", "missing_key")]
+
+
+@pytest.mark.parametrize("kind", list(PaperKind))
+def test_a_paper_passes_one_to_three_people(kind: PaperKind) -> None:
+    key = f"sign_off.{kind}"
+    assert [load(with_value(key, str(n)), file="x.toml").sign_off[kind] for n in (1, 2, 3)] == [1, 2, 3]
+    assert refused(with_value(key, "0")) == [(key, "not_a_number")]
+    assert refused(with_value(key, "4")) == [(key, "number_too_large")]
+    assert refused(with_section(key, None)) == [(key, "missing_key")]
+
+
+def test_a_list_keeps_its_order_where_the_order_counts() -> None:
+    pack = load(with_value("carrying_out_ladder", '["criticism", "reminder_letter"]'), file="x.toml")
+    assert pack.carrying_out_ladder == (LadderRung.CRITICISM, LadderRung.REMINDER_LETTER)
+    assert from_json(json.loads(json.dumps(to_json(pack)))) == pack
+
+
+def test_the_fast_lane_has_its_own_terms_where_the_pack_gives_them(pack: Pack) -> None:
+    assert (pack.term(Step.TIER_NEGOTIATION).n, pack.term(Step.TIER_NEGOTIATION, urgent=True).n) == (5, 2)
+    assert pack.term(Step.DISPATCH_OBJECTION, urgent=True).unit is TermUnit.HOUR
+    assert pack.term(Step.LISTING, urgent=True) == pack.term(Step.LISTING)
 
 
 def test_all_problems_are_told_at_once() -> None:
