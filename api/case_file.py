@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from api.callers import Caller
+from api.case_analysis import matrix_out, time_in_hands_out
 from api.case_schemas import CaseOut, PartyOut, ProcedureRef
 from api.file_schemas import (
     AgreementOut,
@@ -42,6 +43,7 @@ from flows.selectors import situation
 from flows.situation import Situation
 from meetings.models import AgendaItem
 from procedures.selectors import pack_of
+from workdays.rules import Calendar
 from workdays.selectors import calendar_for
 
 _LIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)
@@ -64,13 +66,19 @@ def case_file(caller: Caller, number: str, *, working: bool = False) -> CaseOut:
     """The whole file. Raises ``NotFound``."""
     case = find_case(caller, number)
     now = situation(case)
+    positions, outcome = _positions(case), _outcome(case)
+    calendar = calendar_for(case.jurisdiction)
     return CaseOut(
         **{name: getattr(case, name) for name in _PLAIN}, tier=case.tier or None,
         closing_reason=case.closing_reason or None, jurisdiction=JurisdictionRef.from_orm(case.jurisdiction),
-        procedure=_procedure(case), opened_by=OrganizationRef.from_orm(case.opened_by), parties=_parties(now),
+        procedure=_procedure(case), opened_by=OrganizationRef.from_orm(case.opened_by),
+        parties=_parties(now, positions),
         interim_handler=OrganizationRef.from_orm(now.interim.organization) if now.interim else None,
         stages=[StageOut.from_orm(stage) for stage in now.stages],
-        clocks=_clocks(case, caller.at, working=working), outcome=_outcome(case), actions=actions_for(now, caller.held),
+        matrix=matrix_out(now.parties, positions, outcome),
+        time_in_hands=time_in_hands_out(now, at=caller.at, calendar=calendar),
+        clocks=_clocks(case, caller.at, calendar, working=working),
+        outcome=OutcomeOut.from_orm(outcome) if outcome else None, actions=actions_for(now, caller.held),
         documents=[document_out(case, paper) for paper in papers_of(case)],
         meetings=[_sitting(item) for item in _agenda(case)], **_said(case),
     )  # fmt: skip
@@ -82,11 +90,13 @@ def _procedure(case: Case) -> ProcedureRef:
     return ProcedureRef(id=version.pk, code=version.procedure.code, version=version.version, name=name)
 
 
-def _parties(now: Situation) -> list[PartyOut]:
-    stated: dict[int, Position] = {}
-    positions = Position.objects.filter(case=now.case).prefetch_related("stances")
-    for position in positions.order_by("version"):
-        stated[position.organization_id] = position
+def _positions(case: Case) -> list[Position]:
+    """Every version, the oldest first."""
+    return list(Position.objects.filter(case=case).prefetch_related("stances").order_by("version"))
+
+
+def _parties(now: Situation, positions: list[Position]) -> list[PartyOut]:
+    stated = {position.organization_id: position for position in positions}
     return [
         PartyOut(
             organization=OrganizationRef.from_orm(party.organization), role=party.role, joined_at=party.joined_at,
@@ -100,21 +110,20 @@ def _position(position: Position | None) -> PositionOut | None:
     return PositionOut.from_orm(position) if position else None
 
 
-def _clocks(case: Case, at: datetime, *, working: bool) -> list[ClockOut]:
+def _clocks(case: Case, at: datetime, calendar: Calendar, *, working: bool) -> list[ClockOut]:
     """Those that run first, by what runs out next; then the ended ones, the latest first."""
     rows = Deadline.objects.filter(case=case).exclude(effect=DeadlineEffect.WARN)
     clocks = list(rows.select_related("organization").prefetch_related("extensions").order_by("expires_at", "pk"))
     running = [clock for clock in clocks if clock.state in _LIVE]
     ended = [clock for clock in reversed(clocks) if clock.state not in _LIVE]
-    calendar = calendar_for(case.jurisdiction)
     return [ClockOut.in_full(clock, calendar, at, working=working) for clock in [*running, *ended]]
 
 
-def _outcome(case: Case) -> OutcomeOut | None:
+def _outcome(case: Case) -> Outcome | None:
+    """In force, else proposed."""
     outcomes = Outcome.objects.filter(case=case).exclude(state=OutcomeState.VOID).select_related("entry")
     by_state = {outcome.state: outcome for outcome in outcomes.prefetch_related("assignments__organization")}
-    chosen = by_state.get(OutcomeState.IN_FORCE) or by_state.get(OutcomeState.PROPOSED)
-    return OutcomeOut.from_orm(chosen) if chosen else None
+    return by_state.get(OutcomeState.IN_FORCE) or by_state.get(OutcomeState.PROPOSED)
 
 
 def _said(case: Case) -> dict[str, Any]:

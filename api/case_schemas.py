@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.analysis_schemas import MatrixOut, TimeInHandsOut
 from api.file_schemas import (
     AgreementOut,
     DecisionOut,
@@ -99,6 +100,8 @@ class CaseOut(CaseRef):
     stages: list[StageOut]
     clocks: list[ClockOut]
     outcome: OutcomeOut | None
+    matrix: MatrixOut
+    time_in_hands: TimeInHandsOut
     agreements: list[AgreementOut]
     application_reviews: list[ReviewOut]
     opinion_rounds: list[RoundOut]

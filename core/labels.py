@@ -77,6 +77,14 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.Stance.NOT_OURS: _("Not ours"),
         v.Stance.PART: _("Ours in part"),
     },
+    v.PhaseFinding: {
+        v.PhaseFinding.DOUBLE_LEAD: _("Several would lead"),
+        v.PhaseFinding.GAP: _("Nobody leads"),
+        v.PhaseFinding.ALL_NOT_OURS: _("All say that it is not theirs"),
+        v.PhaseFinding.ONLY_ASSIST: _("Only to assist"),
+        v.PhaseFinding.PART_WITHOUT_LEAD: _("A part without a lead"),
+        v.PhaseFinding.SILENT: _("Still to speak"),
+    },
     v.PartyRole: {
         v.PartyRole.CONVENING: _("Convening department"),
         v.PartyRole.CONCERNED: _("Department concerned"),

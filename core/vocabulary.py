@@ -106,6 +106,17 @@ class Stance(StrEnum):
     PART = "PART"
 
 
+class PhaseFinding(StrEnum):
+    """矩阵发现: what the stances on one phase amount to; a gap is of one of the three kinds after it."""
+
+    DOUBLE_LEAD = "DOUBLE_LEAD"
+    GAP = "GAP"
+    ALL_NOT_OURS = "ALL_NOT_OURS"
+    ONLY_ASSIST = "ONLY_ASSIST"
+    PART_WITHOUT_LEAD = "PART_WITHOUT_LEAD"
+    SILENT = "SILENT"
+
+
 class PartyRole(StrEnum):
     """当事角色: why an organization is in a case."""
 

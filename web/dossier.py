@@ -101,7 +101,7 @@ def _results() -> dict[str, ArraySubquery]:
     )  # fmt: skip
     assigned = _rows(
         OutcomeAssignment.objects.filter(outcome=OuterRef("pk")).order_by("pk"), phase="phase", role="role",
-        organization="organization__short_name",
+        organization="organization__short_name", organization_id="organization_id",
     )  # fmt: skip
     filed = _rows(
         Filing.objects.filter(outcome=OuterRef("pk")), decision="decision", reason="reason", decided_at="decided_at"

@@ -78,6 +78,11 @@ def test_an_agreement_at_tier_1_is_signed_filed_carried_out_and_archived(play: P
     positions = [party["position"] for party in play.case(departments[1])["parties"]]
     assert [position["stances"] for position in positions] == [[{"phase": "SUPERVISION", "stance": "PART"}]] * 3
 
+    supervision = next(p for p in play.case(departments[1])["matrix"]["phases"] if p["phase"] == "SUPERVISION")
+    assert [cell["stance"] for cell in supervision["cells"]] == ["PART"] * 3
+    assert [one["finding"] for one in supervision["findings"]] == ["GAP", "PART_WITHOUT_LEAD"]
+    assert supervision["leads"] == []
+
     roles = zip(departments, ("LEAD", "RESPONSIBLE", "ASSISTING"), strict=True)
     assignments = [{"phase": "SUPERVISION", "organization": d.code, "role": role} for d, role in roles]
     play.do(
@@ -90,6 +95,11 @@ def test_an_agreement_at_tier_1_is_signed_filed_carried_out_and_archived(play: P
     assert settled["state"] == CaseState.SETTLED
     assert [signature["agrees"] for signature in settled["agreements"][0]["signatures"]] == [True] * 3
     assert settled["outcome"]["state"] == OutcomeState.PROPOSED
+    supervision = next(p for p in settled["matrix"]["phases"] if p["phase"] == "SUPERVISION")
+    assert [cell["outcome_role"] for cell in supervision["cells"]] == ["LEAD", "RESPONSIBLE", "ASSISTING"]
+    hands = settled["time_in_hands"]
+    assert {one["organization"]["code"] for one in hands["organizations"] if one["has_it_now"]} == {scene.office.code}
+    assert [(one["tier"], one["open"]) for one in hands["stages"]] == [("NEGOTIATION", False)]
 
     play.do(scene.office, "accept_filing")
     play.do(departments[0], "report_carrying_out", text="已建立台账。")

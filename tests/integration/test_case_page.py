@@ -240,6 +240,28 @@ def test_a_gap_and_a_double_lead_are_marked(scene: Scene) -> None:
     assert without_one[Phase.ENFORCEMENT] == ""
 
 
+def test_the_matrix_shows_who_still_has_to_speak_and_what_it_amounts_to(client: Client, scene: Scene) -> None:
+    for department in (scene.ecology, scene.management):
+        scene.do(
+            "state_position", department, at="2026-03-03 08:00",
+            stances=[{"phase": Phase.SUPERVISION, "stance": Stance.LEAD}],
+        )  # fmt: skip
+    text = page(sign_in(client, scene, scene.housing), scene)
+    matrix = text[text.index('id="positions"') : text.index("<ul", text.index('id="positions"'))]
+    assert matrix.count("cell-silent") == len(Phase)
+    assert matrix.count("cell-double") == 2
+    assert f"{scene.ecology.short_name}, {scene.management.short_name}" in matrix.replace("、", ", ")
+
+
+def test_the_page_says_in_whose_hands_the_time_was(client: Client, scene: Scene, now: Any) -> None:
+    now("2026-03-05 09:00")
+    text = page(sign_in(client, scene, scene.housing), scene)
+    hands = text[text.index('id="hands"') :]
+    rows = re.findall(r'<th scope="row">(\w+).*?</meter> (\d+)</td><td>(\d+)</td>', hands, re.DOTALL)
+    departments = (scene.ecology, scene.management, scene.housing)
+    assert sorted(rows) == sorted((department.short_name, "3", "3") for department in departments)
+
+
 def test_the_timeline_marks_the_system_and_can_be_filtered(client: Client, scene: Scene) -> None:
     scene.sweep(at="2026-03-10 00:00")
     sign_in(client, scene, scene.office)

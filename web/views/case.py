@@ -23,6 +23,7 @@ from organizations.selectors import local_date
 from web.dossier import dossier_of
 from web.views.case_access import the_case
 from web.views.case_clocks import clocks_of
+from web.views.case_hands import hands_view
 from web.views.case_ladder import ladder_of
 from web.views.case_matrix import matrix_of, roles_by_phase
 from web.visitors import VisitorRequest, signed_in
@@ -51,7 +52,8 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
         "offers": sorted(offers(now, request.visitor.capacities), key=lambda offer: offer.item is None),
         "clocks": [clock for clock in clocks if clock.is_running],
         "ended_clocks": [clock for clock in clocks if not clock.is_running],
-        "matrix": matrix_of(now.parties, file["said"]),
+        "matrix": matrix_of(now.parties, file["said"], file["results"]),
+        "hands": hands_view(case, now.stages, at=request.at, calendar=calendar),
         "results": [(row, roles_by_phase(row["assigned"])) for row in file["results"]],
         "sittings": [_sitting(row) for row in file["sittings"]],
         "timeline": _told(events[:RECENT], now), "more_events": len(events) > RECENT,

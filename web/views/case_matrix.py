@@ -1,11 +1,14 @@
 """意见矩阵: departments by phases, with the gaps that nobody wants and the phases that two want to lead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cases.matrix.rules import Cell, PhaseColumn, Stated
+from cases.matrix.rules import matrix_of as matrix_by_rule
+from cases.matrix.words import summary_of
 from cases.models import Party
 from core.labels import label
-from core.vocabulary import DutyRole, Phase, Stance
+from core.vocabulary import DutyRole, OutcomeState, Phase, PhaseFinding, Stance
 from web.dossier import Row
 
 
@@ -15,6 +18,8 @@ class Column:
 
     phase: Phase
     mark: str
+    note: str
+    summary: str
 
     @property
     def title(self) -> str:
@@ -28,29 +33,40 @@ class Line:
     party: Party
     latest: Row | None
     earlier: list[Row]
-    cells: list[tuple[Column, Stance | None]]
+    cells: list[tuple[Column, Cell]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix:
-    """意见矩阵."""
+    """意见矩阵; ``outcome`` says whether the roles of an outcome stand beside the stances."""
 
     columns: list[Column]
     lines: list[Line]
+    outcome: bool
 
     @property
     def has_positions(self) -> bool:
         return any(line.latest for line in self.lines)
 
 
-def matrix_of(parties: Sequence[Party], positions: Sequence[Row]) -> Matrix:
-    """The matrix; ``positions`` hold the latest version of each organization first."""
+def matrix_of(parties: Sequence[Party], positions: Sequence[Row], results: Sequence[Row] = ()) -> Matrix:
+    """The matrix; ``positions`` hold the latest version of each organization first, ``results`` the latest outcome."""
     by_organization: dict[int, list[Row]] = {}
     for position in positions:
         by_organization.setdefault(position["organization_id"], []).append(position)
-    everybody_spoke = bool(parties) and all(party.organization_id in by_organization for party in parties)
-    columns = [_column(phase, [rows[0] for rows in by_organization.values()], everybody_spoke) for phase in Phase]
-    return Matrix(columns=columns, lines=[_line(party, by_organization, columns) for party in parties])
+    assigned = _assigned(results)
+    found = matrix_by_rule([party.organization_id for party in parties], _stated(positions), assigned)
+    names = {party.organization_id: party.organization.short_name for party in parties}
+    columns = [_column(column, names) for column in found]
+    lines = [
+        Line(
+            party=party, latest=next(iter(by_organization.get(party.organization_id, [])), None),
+            earlier=by_organization.get(party.organization_id, [])[1:],
+            cells=[(shown, column.cells[place]) for shown, column in zip(columns, found, strict=True)],
+        )
+        for place, party in enumerate(parties)
+    ]  # fmt: skip
+    return Matrix(columns=columns, lines=lines, outcome=bool(assigned))
 
 
 def roles_by_phase(assigned: Sequence[Row]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -64,21 +80,28 @@ def roles_by_phase(assigned: Sequence[Row]) -> list[tuple[str, list[tuple[str, s
     return table
 
 
-def _column(phase: Phase, latest: Sequence[Row], everybody_spoke: bool) -> Column:
-    stances = [stance for row in latest if (stance := _stance(row, phase))]
-    leads = stances.count(Stance.LEAD)
-    if leads > 1:
-        return Column(phase=phase, mark="double")
-    wanted = leads or Stance.PART in stances
-    return Column(phase=phase, mark="gap" if everybody_spoke and stances and not wanted else "")
+def _column(column: PhaseColumn, names: Mapping[int, str]) -> Column:
+    mark = ""
+    if column.has(PhaseFinding.DOUBLE_LEAD):
+        mark = "double"
+    elif column.has(PhaseFinding.GAP):
+        mark = "gap"
+    note = label(column.findings[0].kind) if mark else ""
+    return Column(phase=column.phase, mark=mark, note=note, summary=summary_of(column, names))
 
 
-def _line(party: Party, by_organization: dict[int, list[Row]], columns: list[Column]) -> Line:
-    rows = by_organization.get(party.organization_id, [])
-    latest = rows[0] if rows else None
-    cells = [(column, _stance(latest, column.phase) if latest else None) for column in columns]
-    return Line(party=party, latest=latest, earlier=rows[1:], cells=cells)
+def _stated(positions: Sequence[Row]) -> Iterator[Stated]:
+    for position in positions:
+        for one in position["said_in_phases"]:
+            yield Stated(
+                organization=position["organization_id"], version=position["version"], phase=Phase(one["phase"]),
+                stance=Stance(one["stance"]),
+            )  # fmt: skip
 
 
-def _stance(position: Row, phase: Phase) -> Stance | None:
-    return next((Stance(one["stance"]) for one in position["said_in_phases"] if one["phase"] == phase), None)
+def _assigned(results: Sequence[Row]) -> dict[tuple[Phase, int], DutyRole]:
+    """What the outcome in force says, else the one proposed."""
+    standing = {row["state"]: row for row in reversed(results)}
+    chosen = standing.get(OutcomeState.IN_FORCE) or standing.get(OutcomeState.PROPOSED)
+    rows = chosen["assigned"] if chosen else []
+    return {(Phase(row["phase"]), row["organization_id"]): DutyRole(row["role"]) for row in rows}

@@ -1,0 +1,1 @@
+"""在谁手里: how many working days a case has been with whom."""
