@@ -121,6 +121,17 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.MembershipRole.SUPERVISOR: _("Supervisor"),
         v.MembershipRole.SYSTEM_ADMINISTRATOR: _("System administrator"),
     },
+    v.DutyPost: {
+        v.DutyPost.ON_DUTY: _("On duty"),
+        v.DutyPost.IN_CHARGE_1: _("In charge, first level"),
+        v.DutyPost.IN_CHARGE_2: _("In charge, second level"),
+        v.DutyPost.IN_CHARGE_3: _("In charge, third level"),
+    },
+    v.BodyRole: {
+        v.BodyRole.CHAIR: _("Chair"),
+        v.BodyRole.MEMBER: _("Member"),
+        v.BodyRole.OFFICE: _("Office"),
+    },
     v.TermUnit: {
         v.TermUnit.WORKDAY: _("workdays"),
         v.TermUnit.DAY: _("days"),

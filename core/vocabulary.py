@@ -168,6 +168,23 @@ class MembershipRole(StrEnum):
     SYSTEM_ADMINISTRATOR = "SYSTEM_ADMINISTRATOR"
 
 
+class DutyPost(StrEnum):
+    """值班岗位: who answers on days off: the one on duty, and up to three levels of leaders in charge (带班)."""
+
+    ON_DUTY = "ON_DUTY"
+    IN_CHARGE_1 = "IN_CHARGE_1"
+    IN_CHARGE_2 = "IN_CHARGE_2"
+    IN_CHARGE_3 = "IN_CHARGE_3"
+
+
+class BodyRole(StrEnum):
+    """联席会议席位: an organization's part in a standing body; its office does the daily work."""
+
+    CHAIR = "CHAIR"
+    MEMBER = "MEMBER"
+    OFFICE = "OFFICE"
+
+
 class TermUnit(StrEnum):
     """期限单位."""
 

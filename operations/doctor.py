@@ -21,10 +21,11 @@ from flows.invariants import INVARIANTS as FLOWS
 from notifications.invariants import INVARIANTS as NOTICES
 from notifications.models import Delivery, DeliveryState
 from operations.models import Heartbeat
+from organizations.invariants import INVARIANTS as PEOPLE
 from registry.invariants import INVARIANTS as DUTIES
 
 INVARIANTS: tuple[Invariant, ...] = tuple(
-    sorted((*CASES, *CLOCKS, *DUTIES, *FLOWS, *NOTICES, *RECORD), key=lambda invariant: invariant.number)
+    sorted((*CASES, *CLOCKS, *DUTIES, *FLOWS, *NOTICES, *PEOPLE, *RECORD), key=lambda invariant: invariant.number)
 )
 DRAFT_MAY_WAIT = timedelta(days=7)
 HEART_MAY_REST = timedelta(minutes=5)
@@ -39,6 +40,7 @@ REMEDIES: Mapping[int, str] = {
     7: gettext_noop("See whether the worker runs (heartbeats); fan-out is repeated by itself."),
     8: gettext_noop("Keep the database as it is, compare it with the last backup, and tell who audits."),
     9: gettext_noop("No act is possible at this step until flow and case agree; compare both with the timeline."),
+    10: gettext_noop("Let the organization's head or liaison put its people, deputies and roster in order."),
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from audit.actors import Actor
 from core.text import tidy
@@ -18,18 +18,22 @@ from organizations.errors import (
     UnknownJurisdiction,
     UnknownOrganization,
 )
-from organizations.models import Deputyship, Jurisdiction, Membership, Organization, Person
+from organizations.models import Deputyship, Jurisdiction, Membership, NamePlate, Organization, Person
 
 _WITH_ORGANIZATION = ("organization__jurisdiction", "person")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
-    """身份: a person who acts for an organization, in their own office or, by date, in ``acting_for``'s (代理)."""
+    """身份: a person who acts for an organization, in their own office or, by date, in ``acting_for``'s (代理).
+
+    ``on`` is the day for which it was read; what holds by date beside it (working groups) is looked up on that day.
+    """
 
     person: Person
     membership: Membership
     acting_for: Person | None = None
+    on: date | None = None
 
     @property
     def organization(self) -> Organization:
@@ -134,7 +138,10 @@ def holder_of(jurisdiction: Jurisdiction, function: OrganizationFunction, on: da
 
 
 def organizations_for_choice(jurisdiction: Jurisdiction, on: date, q: str = "") -> list[Organization]:
-    """Organizations of the jurisdiction and of those above it, by name, code or pinyin initials, in pinyin order."""
+    """Organizations of the jurisdiction and of those above it, by name, plate, code or pinyin initials.
+
+    In pinyin order; ``plates_up`` has the plates that hang on the day, so that both names can be shown.
+    """
     word = tidy(q)
     query = _existing(on).filter(jurisdiction__in=[level.pk for level in _self_and_above(jurisdiction)])
     if word:
@@ -143,8 +150,15 @@ def organizations_for_choice(jurisdiction: Jurisdiction, on: date, q: str = "") 
             | Q(short_name__icontains=word)
             | Q(code__icontains=word)
             | Q(initials__icontains=word)
+            | Exists(_plates_answering(word, on))
         )
-    return list(query.order_by("sort_key", "code"))
+    hanging = Prefetch("plates", queryset=NamePlate.objects.filter(valid_on(on)), to_attr="plates_up")
+    return list(query.order_by("sort_key", "code").prefetch_related(hanging))
+
+
+def _plates_answering(word: str, on: date) -> QuerySet[NamePlate]:
+    named = Q(name__icontains=word) | Q(short_name__icontains=word) | Q(initials__icontains=word)
+    return NamePlate.objects.filter(named, valid_on(on), organization=OuterRef("pk"))
 
 
 def _existing(on: date) -> QuerySet[Organization]:
@@ -166,16 +180,16 @@ def _valid_memberships(on: date) -> QuerySet[Membership]:
 
 
 def _capacities(own: QuerySet[Membership], standing_in: Q, on: date) -> list[Capacity]:
-    held = [Capacity(person=membership.person, membership=membership) for membership in own]
+    held = [Capacity(person=membership.person, membership=membership, on=on) for membership in own]
     deputyships = Deputyship.objects.filter(
         standing_in, valid_on(on, "absent__"), valid_on(on, "absent__organization__"),
-        first_day__lte=on, last_day__gte=on, deputy__is_active=True,
+        first_day__lte=on, last_day__gte=on, revoked_at=None, deputy__is_active=True,
     ).select_related("deputy", *(f"absent__{path}" for path in _WITH_ORGANIZATION))  # fmt: skip
     known = {(capacity.person.pk, capacity.membership.organization_id, capacity.role) for capacity in held}
     for deputyship in deputyships.order_by("absent__organization__sort_key", "pk"):
         absent = deputyship.absent
         if (deputyship.deputy_id, absent.organization_id, MembershipRole(absent.role)) not in known:
-            held.append(Capacity(person=deputyship.deputy, membership=absent, acting_for=absent.person))
+            held.append(Capacity(person=deputyship.deputy, membership=absent, acting_for=absent.person, on=on))
     return held
 
 

@@ -15,7 +15,7 @@ from audit.models import ChainKind
 from audit.services import record
 from core.errors import InvalidRows
 from core.vocabulary import MembershipRole
-from organizations.models import Deputyship, Jurisdiction, Membership, Organization, Person
+from organizations.models import Jurisdiction, Membership, Organization, Person
 from organizations.roster import JurisdictionLine, Problems, RosterLine
 from organizations.sorting import initials, sort_key
 
@@ -99,21 +99,6 @@ def appoint(
         act = Act(kind="organization.person_appointed", actor=by, at=at, data=data)
         record(chain=ChainKind.ORGANIZATION, subject_id=organization.pk, act=act)
     return membership
-
-
-def name_deputy(
-    *, absent: Membership, deputy: Person, first_day: date, last_day: date, by: Actor, at: datetime
-) -> Deputyship:
-    """指定代理: on these days, both included, the deputy acts in the absent member's office."""
-    with transaction.atomic():
-        deputyship = Deputyship.objects.create(absent=absent, deputy=deputy, first_day=first_day, last_day=last_day)
-        data = {
-            "deputyship": deputyship.pk, "membership": absent.pk, "deputy": deputy.pk, "first_day": _iso(first_day),
-            "last_day": _iso(last_day),
-        }  # fmt: skip
-        act = Act(kind="organization.deputy_named", actor=by, at=at, data=data)
-        record(chain=ChainKind.ORGANIZATION, subject_id=absent.organization_id, act=act)
-    return deputyship
 
 
 def _add_jurisdictions(lines: Sequence[JurisdictionLine]) -> list[str]:

@@ -16,7 +16,7 @@ from audit.services import record
 from core.errors import InvalidRows
 from core.tables import TableRow
 from core.vocabulary import DutyRole, Phase
-from organizations.models import Jurisdiction, Organization
+from organizations.models import Jurisdiction, NamePlate, Organization
 from organizations.selectors import valid_on
 from registry.matching import Match, Named, match, match_one, names_in
 from registry.models import EntryVersion
@@ -106,7 +106,7 @@ def import_duties(
         Jurisdiction.objects.select_for_update(no_key=True).get(pk=jurisdiction.pk)
         existing = Organization.objects.filter(valid_on(valid_from), jurisdiction=jurisdiction).order_by("pk")
         organizations = {organization.pk: organization for organization in existing}
-        named = [Named(pk=row.pk, name=row.name, short_name=row.short_name) for row in organizations.values()]
+        named = _named(organizations, valid_from)
         known = _already_listed(jurisdiction, [line.source for line in lines])
         for line in lines:
             if line.source in known:
@@ -143,6 +143,13 @@ def _add(
         row=line.row, matter=line.matter, result=RowResult.ADDED, number=version.entry.number, lead=lead.name,
         left_out=left_out,
     )  # fmt: skip
+
+
+def _named(organizations: dict[int, Organization], on: date) -> list[Named]:
+    """Every organization under its own names and those of its plates (两块牌子)."""
+    own = [Named(pk=row.pk, name=row.name, short_name=row.short_name) for row in organizations.values()]
+    plates = NamePlate.objects.filter(valid_on(on), organization__in=organizations).order_by("pk")
+    return own + [Named(pk=plate.organization_id, name=plate.name, short_name=plate.short_name) for plate in plates]
 
 
 def _not_matched(line: DutyLine, lead: Match, organizations: dict[int, Organization]) -> RowReport:

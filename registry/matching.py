@@ -20,7 +20,7 @@ _SEVERAL = re.compile(r"[;；、,，或]")
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
-    """可匹配的机关: an organization as the matching sees it."""
+    """可匹配的机关: an organization under one of its names; two plates on a door are two of these with one key."""
 
     pk: int
     name: str
@@ -57,7 +57,7 @@ def class_of(name: str) -> str:
 def match(text: str, organizations: Iterable[Named]) -> Match:
     """Whom one name means: by full or short name, else by class."""
     organizations = list(organizations)
-    exact = tuple(known.pk for known in organizations if text in (known.name, known.short_name))
+    exact = tuple(dict.fromkeys(known.pk for known in organizations if text in (known.name, known.short_name)))
     if exact:
         return Match(text=text, department_class="", found=exact)
     department_class = class_of(text)
@@ -88,5 +88,7 @@ def _holds(name: str, word: str) -> bool:
 def _by_class(organizations: Iterable[Named]) -> Mapping[str, list[int]]:
     classes: defaultdict[str, list[int]] = defaultdict(list)
     for organization in organizations:
-        classes[class_of(organization.short_name) or class_of(organization.name)].append(organization.pk)
+        of_class = classes[class_of(organization.short_name) or class_of(organization.name)]
+        if organization.pk not in of_class:
+            of_class.append(organization.pk)
     return classes
