@@ -51,7 +51,7 @@ REASONS: Mapping[str, str] = {
     "meeting_not_here": gettext_noop("%(got)s has no joint meeting; allowed: %(allowed)s"),
     "longer_than_normal": gettext_noop("must not be longer than %(normal)s, which is %(n)s %(unit)s long"),
     "never_reviewed": gettext_noop(
-        "%(got)s is not reviewed, as it comes from above or from the reviewing office itself; allowed: %(allowed)s"
+        "%(got)s is not reviewed: it comes from above or from the reviewing office itself; allowed: %(allowed)s"
     ),
     "nobody_gives_leave": gettext_noop(
         "at %(got)s nobody stands above the parties who could give leave; allowed: %(allowed)s"

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from audit.acting import Act
 from audit.actors import SYSTEM
-from core.vocabulary import DutyRole, OrganizationFunction, Phase
+from core.vocabulary import DutyRole, LadderRung, OrganizationFunction, Phase
 from procedures.files import shipped_pack, text_of
 from procedures.keys import RULES
 from procedures.models import ProcedureVersion
@@ -15,7 +15,7 @@ from procedures.selectors import pack_of
 from procedures.services import import_pack
 from registry.services import record_entry
 from tests.factories import make_capacity, make_district, make_jurisdiction, make_organization, moment
-from web.views.procedures import GROUPS, KINDS_OF_KEY, NAMES, value_text
+from web.views.procedures import GROUP_OF, GROUPS, KINDS_OF_KEY, NAMES, value_text
 
 pytestmark = pytest.mark.django_db
 
@@ -67,14 +67,16 @@ def test_each_value_of_a_procedure_stands_with_its_source(client, district, sett
     cited = pack_of(version).cited()
     for value in cited:
         assert f'id="{value.key}"' in page
+    for place in [place.split('"')[0] for place in page.split('href="#part-')[1:]]:
+        assert f'id="part-{place}"' in page
     samples = sum(value.is_sample for value in cited)
     assert page.count('class="mark mark-sample"') == samples > 0
 
 
-def test_each_key_of_the_schema_has_a_name():
+def test_each_key_of_the_schema_has_a_name_and_a_place_on_the_page():
     for key in RULES:
         head, _dot, rest = key.partition(".")
-        assert (head in KINDS_OF_KEY and head in GROUPS) or key in NAMES
+        assert (head in KINDS_OF_KEY and head in GROUPS) or (key in NAMES and GROUP_OF[key] in GROUPS)
         part = rest.partition(".")[2]
         assert not part or part in NAMES
 
@@ -83,6 +85,21 @@ def test_values_are_said_in_words(client, district):
     assert value_text(True) == "是"
     assert value_text(frozenset({Phase.ENFORCEMENT, Phase.APPROVAL})) == "审批、执法"
     assert value_text(frozenset()) == "无"
+    assert value_text((2, 1, 0)) == "2、1、0"
+    assert value_text(()) == "无"
+    assert value_text((LadderRung.CRITICISM, LadderRung.REMINDER_LETTER)) == "通报 → 提醒函"
+
+
+def test_what_belongs_together_stands_together_on_the_page(client, district):
+    version = put_in_force(district, "longquanyi")
+    page = client.get(reverse("procedure", args=[version.pk])).content.decode()
+    parts = page.split('<section class="section" id="part-')[1:]
+    assert [part.split('"')[0] for part in parts] == list(GROUPS)
+    (terms,) = [part for part in parts if part.startswith("terms")]
+    assert terms.index('id="terms.tier1"') < terms.index('id="tier4_reminder"') < terms.index('id="warning_marks"')
+    (decision,) = [part for part in parts if part.startswith("decision")]
+    assert 'id="default_deciding_body"' in decision
+    assert 'id="terms.' not in decision
 
 
 def test_procedures_are_listed(client, district):

@@ -25,10 +25,45 @@ GROUPS = {
     "terms": _("Terms"),
     "fast_terms": _("Terms in the fast lane"),
     "silence_effect": _("What silence means"),
+    "beginning": _("Beginning: parties, bases, return and interim handling"),
+    "negotiation": _("Negotiation and filing"),
+    "office": _("Application, written rounds, meetings and opinion"),
+    "decision": _("Referral and decision"),
     "forum_routing": _("Where other disputes go"),
+    "exceptions": _("Extension, suspension, withdrawal, reneging"),
+    "carrying_out": _("Carrying out"),
     "sign_off": _("Sign-off: how many people a paper passes, its head last"),
-    "": _("Other rules"),
 }
+# Keys that stand alone, by the group in which one looks for them; all others stand in the group of their table.
+GROUP_OF: Mapping[str, str] = {
+    key: group
+    for group, keys in {
+        "tiers": ("tier2_enabled_for",),
+        "terms": ("tier4_reminder", "warning_marks"),
+        "beginning": (
+            "intake_review", "max_corrections", "party_kinds", "admissible_basis_kinds", "max_returns",
+            "return_requires_approval", "default_owner_rules", "interim_mode", "emergency_designators",
+        ),
+        "negotiation": (
+            "default_convener_rule", "negotiation_letter_required", "heads_must_meet", "signing_order", "filing_mode",
+        ),
+        "office": (
+            "who_may_apply", "max_supplements", "min_written_rounds", "max_written_rounds", "meeting_required",
+            "minutes_confirmation_required", "legality_opinion_required", "tier3_can_decide_without_consent",
+        ),
+        "decision": (
+            "major_complex_forces_tier4", "who_may_refer", "cosignature_required", "decided_by",
+            "default_deciding_body",
+        ),
+        "exceptions": (
+            "max_extensions", "max_extension_days", "extension_approver", "suspension_approver",
+            "withdrawal_needs_leave", "reneging_moves_up",
+        ),
+        "carrying_out": ("max_report_returns", "carrying_out_ladder"),
+        "sign_off": ("scan_required",),
+    }.items()
+    for key in keys
+}  # fmt: skip
 NAMES = {
     "conductor": _("Who conducts"),
     "escalation_mode": _("When the term runs out"),
@@ -108,10 +143,10 @@ def procedure(request: VisitorRequest, version_id: int) -> HttpResponse:
     """One version, value by value."""
     version = get_object_or_404(ProcedureVersion.objects.select_related("procedure__jurisdiction"), pk=version_id)
     pack = pack_of(version)
-    rules = [_rule(value) for value in pack.cited()]
-    order = list(GROUPS)
-    rules.sort(key=lambda rule: order.index(rule.group))
-    groups = [(gettext(GROUPS[group]), list(found)) for group, found in groupby(rules, key=lambda rule: rule.group)]
+    rules = sorted((_rule(value) for value in pack.cited()), key=_place)
+    groups = [
+        (group, gettext(GROUPS[group]), list(found)) for group, found in groupby(rules, key=lambda rule: rule.group)
+    ]
     samples = sum(rule.is_sample for rule in rules)
     context = {"version": version, "name": name_of(pack), "groups": groups, "samples": samples, "count": len(rules)}
     return render(request, "web/procedure.html", context)
@@ -124,9 +159,16 @@ def name_of(pack: Pack) -> str:
 
 def _rule(cited: CitedValue) -> Rule:
     head, _dot, rest = cited.key.partition(".")
-    group = head if head in KINDS_OF_KEY else ""
-    return Rule(group, cited.key, _name(cited.key, head, rest), value_text(cited.value), cited.citation,
-                cited.is_sample, cited.reason)  # fmt: skip
+    return Rule(
+        GROUP_OF.get(cited.key, head), cited.key, _name(cited.key, head, rest), value_text(cited.value),
+        cited.citation, cited.is_sample, cited.reason,
+    )  # fmt: skip
+
+
+def _place(rule: Rule) -> tuple[int, int]:
+    """The order of the page: by group; in it first the table of the schema, then what stands alone as it is listed."""
+    alone = list(GROUP_OF)
+    return list(GROUPS).index(rule.group), alone.index(rule.key) if rule.key in GROUP_OF else -1
 
 
 def _name(key: str, head: str, rest: str) -> str:
@@ -138,7 +180,7 @@ def _name(key: str, head: str, rest: str) -> str:
 
 
 def value_text(value: object) -> str:
-    """A value in words; codes by their labels, several in the order of their vocabulary."""
+    """A value in words; codes by their labels, several in the order of their vocabulary or one after the other."""
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, StrEnum):
@@ -149,7 +191,8 @@ def value_text(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, tuple):
-        return gettext(", ").join(value_text(member) for member in value) or gettext("none")
+        is_sequence = all(isinstance(member, StrEnum) for member in value)
+        return (" → " if is_sequence else gettext(", ")).join(map(value_text, value)) or gettext("none")
     if isinstance(value, frozenset | list):
         return _several(list(value))
     return str(value)
