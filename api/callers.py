@@ -74,7 +74,8 @@ class Caller:
         """For whom the person does this act; where nobody of theirs may, whoever is nearest, to be told why not."""
         open_to = {organization.pk for organization in spec.who(now)}
         mine = [capacity for capacity in self.held if capacity.organization.pk in open_to]
-        able = self._one(capacity for capacity in mine if capacity.role in spec.roles)
+        in_role = [capacity for capacity in mine if capacity.role in spec.roles]
+        able = self._one(c for c in in_role if not spec.personal(now, c)) or self._one(in_role)
         return able or self._any([*mine, *self._concerned(now), *self._seeing(now.case)])
 
     def to_add_document(self, case: Case) -> Capacity:

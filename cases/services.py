@@ -4,7 +4,9 @@ Callers hold the case's lock; each change is noted in the act.
 """
 
 from audit.acting import Act
-from cases.models import Agreement, Case, InterimHandling, Opinion, OpinionRound, Outcome, Party, Stage
+from cases import papers
+from cases.models import Agreement, Case, InterimHandling, Opinion, OpinionRound, Outcome, Paper, Party, Stage
+from cases.models.paper import LIVE
 from core.vocabulary import CaseState, ClosingReason, OutcomeState, PartyRole, StageResult, Tier
 from organizations.models import Organization
 
@@ -42,6 +44,7 @@ def close_stage(*, stage: Stage, result: StageResult, act: Act) -> None:
     stage.save(update_fields=["closed_at", "result"])
     act.changed("stage.closed", stage=stage.pk, result=result)
     OpinionRound.objects.filter(stage=stage, closed_at=None).update(closed_at=act.at)
+    papers.void(Paper.objects.filter(stage=stage, state__in=LIVE), act)
     if result not in (StageResult.AGREED, StageResult.DETERMINED, StageResult.DECIDED):
         void_proposals(stage=stage, act=act)
 

@@ -312,6 +312,17 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.PaperKind.OBJECTION: _("Objection to a result"),
         v.PaperKind.LETTER: _("Other letter"),
     },
+    v.SigningWay: {
+        v.SigningWay.ON_PAPER: _("On paper"),
+        v.SigningWay.IN_SYSTEM: _("In the system"),
+    },
+    v.PaperState: {
+        v.PaperState.PREPARED: _("Prepared, waits inside the organization"),
+        v.PaperState.REVIEWED: _("Reviewed, waits for the head"),
+        v.PaperState.SIGNED: _("Signed"),
+        v.PaperState.RETURNED: _("Returned for changes"),
+        v.PaperState.VOID: _("Void"),
+    },
     v.SigningOrder: {
         v.SigningOrder.ANY: _("In any order"),
         v.SigningOrder.LISTED: _("One after the other, as listed"),

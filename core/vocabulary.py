@@ -480,3 +480,20 @@ class OutcomeKind(StrEnum):
     MEASURES = "MEASURES"
     WORKING_RULE = "WORKING_RULE"
     JOINT_PLATFORM = "JOINT_PLATFORM"
+
+
+class SigningWay(StrEnum):
+    """签发方式: the head signed the paper and somebody recorded it, or signed in the system."""
+
+    ON_PAPER = "ON_PAPER"
+    IN_SYSTEM = "IN_SYSTEM"
+
+
+class PaperState(StrEnum):
+    """签发状态: how far a paper is inside its organization."""
+
+    PREPARED = "PREPARED"
+    REVIEWED = "REVIEWED"
+    SIGNED = "SIGNED"
+    RETURNED = "RETURNED"
+    VOID = "VOID"

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from audit.acting import Act
 from audit.models import ChainKind, Event
 from audit.services import record
-from cases.models import Case, Party, Stage
+from cases.models import Case, Paper, Party, Stage
 from core.vocabulary import DeadlineEffect, EscalationMode, SilenceEffect, StageResult, Step, Tier
 from deadlines.services import Arming
 from flows.models import WorkItem
@@ -35,7 +35,8 @@ class Acting:
     """One act on one case, while the case's row is locked.
 
     ``name`` is the act's name, by which gateways of the flow choose their way. ``stage`` is the open stage and
-    follows the flow; ``ended_with`` is the result of the stage that this act closed.
+    follows the flow; ``ended_with`` is the result of the stage that this act closed. ``paper`` is the one that the
+    head signs by this act.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Acting:
     stage: Stage | None
     capacity: Capacity | None = None
     item: WorkItem | None = None
+    paper: Paper | None = None
     ended_with: StageResult | None = None
     event: Event | None = None
     stages_by_process: dict[int, Stage | None] = field(default_factory=dict)
@@ -67,6 +69,13 @@ class Acting:
         return self.stage
 
     @property
+    def person_id(self) -> int:
+        """Whose act it is; the system acts as nobody."""
+        if self.act.actor.person_id is None:
+            raise RuntimeError("the system is no person")
+        return self.act.actor.person_id
+
+    @property
     def organization(self) -> Organization:
         if self.capacity is None:
             raise RuntimeError("the system acts for no organization")
@@ -79,7 +88,7 @@ class Acting:
         """The term of a step under the procedure the case is pinned to; tier 4 has a reminder for a term."""
         if reminder or step is Step.TIER_REFERRAL:
             return Arming(term=self.pack.tier4_reminder, calendar=self.calendar)
-        term = self.pack.term(step)
+        term = self.pack.term(step, urgent=self.case.urgent)
         return Arming(term=term, calendar=self.calendar, marks=self.pack.marks_within(term))
 
     def effect_of(self, step: Step) -> DeadlineEffect:

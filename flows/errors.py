@@ -103,3 +103,65 @@ class WrongOpener(DomainError):
         "%(organization)s cannot open this case: it is neither one of the departments concerned nor the dispatch or "
         "establishment office of %(jurisdiction)s."
     )
+
+
+class NoSuchPaper(DomainError):
+    """No such paper waits inside the organization."""
+
+    code = "no_such_paper"
+    message = gettext_noop("No paper %(paper)s waits for this in your organization.")
+    status = 409
+
+
+class NotReviewedYet(DomainError):
+    """The paper must be reviewed before the head signs it."""
+
+    code = "not_reviewed_yet"
+    message = gettext_noop("This paper must be reviewed before the head signs it.")
+    status = 409
+
+
+class SignerPreparedIt(DomainError):
+    """Who prepared a paper neither reviews nor signs it."""
+
+    code = "signer_prepared_it"
+    message = gettext_noop("%(person)s has worked on this paper already; under this procedure somebody else must.")
+
+
+class SignOffNeeded(DomainError):
+    """The procedure demands that a paper passes several people."""
+
+    code = "sign_off_needed"
+    message = gettext_noop(
+        "Under this procedure %(kind)s passes %(levels)s people: send it for sign-off, or record the sheet that was "
+        "signed on paper."
+    )
+
+
+class ReviewerMissing(DomainError):
+    """A paper that must be reviewed was recorded without its reviewer."""
+
+    code = "reviewer_missing"
+    message = gettext_noop("Under this procedure %(kind)s is reviewed before it is signed: name who reviewed it.")
+
+
+class ScanMissing(DomainError):
+    """A signature on paper was recorded without the scanned sheet."""
+
+    code = "scan_missing"
+    message = gettext_noop("Under this procedure a signature on paper is recorded with the scanned sheet.")
+
+
+class NotSigned(DomainError):
+    """The act is not an organization's word: nothing about it is sent for sign-off."""
+
+    code = "not_signed"
+    message = gettext_noop("This needs no signature; do it directly.")
+
+
+class CaseSuspended(DomainError):
+    """Nothing moves while a case is suspended."""
+
+    code = "case_suspended"
+    message = gettext_noop("The case has been suspended since %(since)s; it must be resumed first.")
+    status = 409

@@ -29,12 +29,18 @@ def offers(now: Situation, held: Sequence[Capacity]) -> list[Offer]:
     found = []
     for spec in ACTS.values():
         open_to = {organization.pk for organization in spec.who(now)}
-        if not open_to or spec.check(now):
+        if not open_to or is_held_up(spec, now) or spec.check(now):
             continue
-        capacity = next((c for c in held if c.organization.pk in open_to and c.role in spec.roles), None)
+        able = (c for c in held if c.organization.pk in open_to and c.role in spec.roles)
+        capacity = next((c for c in able if not spec.personal(now, c)), None)
         if capacity:
             found.append(Offer(spec=spec, capacity=capacity, item=item_for(now, spec, capacity.organization)))
     return found
+
+
+def is_held_up(spec: ActSpec, now: Situation) -> bool:
+    """Whether the act must wait for the case to be resumed."""
+    return now.case.suspended_at is not None and not spec.while_suspended
 
 
 def withheld(now: Situation, held: Sequence[Capacity]) -> list[tuple[ActSpec, str]]:
@@ -52,7 +58,9 @@ def _why(spec: ActSpec, now: Situation, held: Sequence[Capacity]) -> str:
         return gettext(_("it is for %(who)s")) % {"who": "、".join(sorted({str(o) for o in open_to}))}
     if not any(c.role in spec.roles for c in mine):
         return gettext(_("it is for the head of the organization"))
-    objection = spec.check(now)
+    if is_held_up(spec, now):
+        return gettext(_("the case is suspended"))
+    objection = spec.check(now) or spec.personal(now, mine[0])
     return gettext(objection) if objection else ""
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from cases.models import Case, InterimHandling, Letter, OpinionRound, Party, Stage
+from cases.models import Case, InterimHandling, Letter, OpinionRound, Paper, Party, Stage
+from cases.models.paper import LIVE
 from core.vocabulary import DeadlineEffect, DeadlineState, OrganizationFunction, Step, Tier
 from deadlines.models import Deadline
 from flows.models import WorkItem
@@ -49,6 +50,11 @@ class Situation:
     def has_minutes(self) -> bool:
         """Whether a meeting of the open stage has its minutes; read once."""
         return AgendaItem.objects.filter(stage=self.stage, minutes_issued_at__isnull=False).exists()
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """The papers that wait inside their organizations for review or signature."""
+        return list(Paper.objects.filter(case=self.case, state__in=LIVE).select_related("organization").order_by("pk"))
 
     @property
     def tier_clock(self) -> Deadline | None:

@@ -69,6 +69,10 @@ def _newly_waited_for(case: Case, event: Event) -> QuerySet[Organization]:
     return Organization.objects.filter(pk__in=_open_work(case).filter(opened_at=event.at).values("organization"))
 
 
+def _acting(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
+    return Organization.objects.filter(pk__in=[event.on_behalf_of_id or 0])
+
+
 def _open_work(case: Case) -> QuerySet[WorkItem]:
     return WorkItem.objects.filter(case=case, ended_at=None)
 
@@ -77,6 +81,7 @@ _ORGANIZATIONS: Mapping[Whom, Callable[[Case, Event], QuerySet[Organization]]] =
     Whom.PARTIES: _parties,
     Whom.CONDUCTOR: _conductor,
     Whom.INTERIM_HANDLER: _interim_handler,
+    Whom.ACTING: _acting,
     Whom.WAITED_FOR: _waited_for,
     Whom.NEWLY_WAITED_FOR: _newly_waited_for,
 }

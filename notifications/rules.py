@@ -18,6 +18,7 @@ class Whom(StrEnum):
     CONDUCTOR = "CONDUCTOR"  # of the open stage; after the last one, of that
     INTERIM_HANDLER = "INTERIM_HANDLER"
     WAITED_FOR = "WAITED_FOR"  # whose move it is
+    ACTING = "ACTING"  # the organization that acted
     NEWLY_WAITED_FOR = "NEWLY_WAITED_FOR"  # whose move it became by this very act
 
 
@@ -38,6 +39,9 @@ HEADS_OF_PARTIES = Interest(whom=Whom.PARTIES, roles=_HEADS)
 INVITED = Interest(whom=Whom.PARTIES, roles=_AT_WORK, urgent=True)
 CONDUCTOR = Interest(whom=Whom.CONDUCTOR, roles=_AT_WORK)
 HEADS_OF_CONDUCTOR = Interest(whom=Whom.CONDUCTOR, roles=_HEADS)
+OWN_AT_WORK = Interest(whom=Whom.ACTING, roles=_AT_WORK, urgent=True)
+OWN_REVIEWERS = Interest(whom=Whom.ACTING, roles=frozenset({MembershipRole.REVIEWER}), urgent=True)
+OWN_HEADS = Interest(whom=Whom.ACTING, roles=_HEADS, urgent=True)
 INTERIM_HANDLER = Interest(whom=Whom.INTERIM_HANDLER, roles=_AT_WORK, urgent=True)
 NEXT = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_AT_WORK, urgent=True)
 NEXT_TO_SIGN = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_HEADS, urgent=True)
@@ -58,6 +62,11 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "deadline.warned": (WAITED_FOR, HEADS_WAITED_FOR, CONDUCTOR),
     "deadline.reminded": (WAITED_FOR, HEADS_WAITED_FOR, CONDUCTOR),
     "deadline.extended": (PARTIES, CONDUCTOR, WAITED_FOR),
+    "paper.prepared": (OWN_REVIEWERS, OWN_HEADS),
+    "paper.reviewed": (OWN_HEADS,),
+    "paper.returned": (OWN_AT_WORK,),
+    "paper.withdrawn": (),
+    "paper.signed": (),
     "letter.drafted": (PARTIES, CONDUCTOR, NEXT, NEXT_TO_SIGN),
     "letter.signed": (PARTIES, CONDUCTOR, NEXT),
     "meeting.convened": (INVITED, HEADS_OF_PARTIES, CONDUCTOR, NEXT),

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from audit.actors import SYSTEM
 from audit.models import ChainKind, Event
-from cases.models import Case, Stage
+from cases.models import Case, Paper, Stage
 from core.vocabulary import (
     BasisKind,
     CaseSource,
@@ -34,9 +34,10 @@ from deadlines.models import Deadline
 from escalation.sweep import SweepReport, sweep
 from flows.acts import ACTS
 from flows.inputs import ActInput, OpenCase
+from flows.inputs.fields import unsigned
 from flows.models import WorkItem
 from flows.selectors import offers, situation
-from flows.services import open_case, perform
+from flows.services import open_case, perform, send_for_sign_off
 from organizations.models import Organization
 from organizations.selectors import Capacity
 from procedures.files import shipped_pack, text_of
@@ -158,9 +159,9 @@ class Scene:
         self._done(as_moment(at))
         return case
 
-    def form(self, act: str, *, at: When, **fields: Any) -> ActInput:
-        """The act's input, what the story leaves out filled in."""
-        model = ACTS[act].input
+    def form(self, act: str, *, at: When, model: type[ActInput] | None = None, **fields: Any) -> ActInput:
+        """The act's input, or another ``model`` for it; what the story leaves out is filled in."""
+        model = model or ACTS[act].input
         needed = (name for name, info in model.model_fields.items() if info.is_required() and name not in fields)
         return model(**{name: _FILLED[name](self, as_moment(at)) for name in needed}, **fields)
 
@@ -177,6 +178,18 @@ class Scene:
         )  # fmt: skip
         self._done(as_moment(at))
         return event
+
+    def send_for_sign_off(
+        self, act: str, by: Organization, *, at: When, role: MembershipRole = MembershipRole.HANDLER, **fields: Any
+    ) -> Paper:
+        """The handler prepares the act; it waits inside the organization for its head."""
+        self.live_until(at, only_if_alive=True)
+        form = self.form(act, at=at, model=unsigned(ACTS[act].input), **fields)
+        event = send_for_sign_off(
+            number=self.number, act=act, form=form, capacity=self.capacity(by, role), at=as_moment(at)
+        )
+        self._done(as_moment(at))
+        return Paper.objects.get(pk=event.data["paper"])
 
     def sweep(self, *, at: When) -> SweepReport:
         """The clock's turn."""

@@ -11,6 +11,7 @@ from cases.models.outcome import (
     OutcomeAssignment,
     Signature,
 )
+from cases.models.paper import Paper
 from cases.models.statement import (
     ApplicationReview,
     CaseDocument,
@@ -37,6 +38,7 @@ __all__ = [
     "OpinionRound",
     "Outcome",
     "OutcomeAssignment",
+    "Paper",
     "Party",
     "Position",
     "PositionStance",

@@ -37,6 +37,7 @@ class Case(models.Model):
     state = code_field(CaseState)
     tier = code_field(Tier, blank=True, help_text="tier of the open or last stage")
     work_secret = models.BooleanField(default=False)
+    urgent = models.BooleanField(default=False, help_text="in the fast lane (快速处理): short terms")
     revision = models.PositiveIntegerField(default=0, help_text="counts the acts")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")

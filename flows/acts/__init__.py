@@ -6,16 +6,19 @@ capacity when ``who`` names its organization, its role is among ``roles``, and `
 
 from collections.abc import Mapping
 
-from flows.acts import companions, meetings, negotiation, office, referral, settlement
+from flows.acts import companions, meetings, negotiation, office, papers, referral, settlement
 from flows.acts.spec import HEADS, STAFF, ActSpec
+from flows.signed_acts import SIGNED_ACTS
 
-ROOMS = (negotiation, meetings, office, referral, settlement, companions)
+ROOMS = (negotiation, meetings, office, referral, settlement, papers, companions)
 
 ACTS: Mapping[str, ActSpec] = {spec.name: spec for room in ROOMS for spec in room.ACTS}
+SIGNED_ACTS.update({name: spec for name, spec in ACTS.items() if spec.is_signed})
 
 SYSTEM_EVENTS = (
     "case.opened",
     "document.added",
+    "paper.prepared",
     "stage.timed_out",
     "deadline.warned",
     "deadline.reminded",

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
+from core.vocabulary import PaperKind
 from flows import inputs
 from flows.acts.spec import HEADS, ActSpec, at
 from flows.conditions import office as office_rules
@@ -23,6 +24,7 @@ ACTS = (
         name="supplement_application", event="application.supplemented", title=_("Supplement the application"),
         consequence=_("The review of the application goes on."),
         input=inputs.SupplementApplication, service=office.supplement_application, **at("supplement"),
+        paper=PaperKind.SUPPLEMENT,
     ),
     ActSpec(
         name="transfer_case", event="case.transferred", title=_("Transfer to the right forum"),
@@ -43,6 +45,7 @@ ACTS = (
         name="reply_opinion", event="opinion.replied", title=_("Reply in writing"),
         consequence=_("The reply goes on the record; with the last one the round is over."),
         input=inputs.ReplyOpinion, service=office.reply_opinion, **at("reply"),
+        paper=PaperKind.OPINION_REPLY,
     ),
     ActSpec(
         name="close_round", event="round.closed", title=_("Close the round"),
@@ -58,6 +61,7 @@ ACTS = (
         name="confirm_opinion", event="opinion.confirmed", title=_("Confirm and issue the opinion"),
         consequence=_("The opinion binds; the outcome goes to the duty list."),
         input=inputs.ConfirmOpinion, service=office.confirm_opinion, roles=HEADS, irreversible=True, **at("confirm"),
+        paper=PaperKind.OPINION, own_sign_off=True,
     ),
     ActSpec(
         name="return_opinion", event="opinion.returned", title=_("Return the draft opinion"),

@@ -4,18 +4,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from core.vocabulary import MembershipRole
+from core.vocabulary import MembershipRole, PaperKind
 from flows.acting import Acting
 from flows.conditions.common import always
-from flows.inputs import ActInput
+from flows.inputs import ActInput, SignedInput
 from flows.situation import Situation
 from organizations.models import Organization
+from organizations.selectors import Capacity
 
 STAFF = frozenset({MembershipRole.HANDLER, MembershipRole.REVIEWER, MembershipRole.HEAD, MembershipRole.LIAISON})
 HEADS = frozenset({MembershipRole.HEAD})
 
 Who = Callable[[Situation], list[Organization]]
 Check = Callable[[Situation], str | None]
+Personal = Callable[[Situation, Capacity], str | None]
+
+
+def nobody_is_barred(_situation: Situation, _capacity: Capacity) -> str | None:
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +29,10 @@ class ActSpec:
     """行为: ``title`` and ``consequence`` are translatable; ``event`` is what the record calls it.
 
     ``nodes`` are the steps of the flow that the act completes; none for a companion act, which says by ``who``
-    whom it is open to. ``check`` gives the reason why it is not possible just now.
+    whom it is open to. ``check`` gives the reason why it is not possible just now, ``personal`` the reason why it is
+    not for this person. ``paper`` is the kind of paper that a signed act puts its organization's name to;
+    ``own_sign_off`` marks an act whose steps of review are steps of the flow itself. ``while_suspended``: possible
+    although the case is suspended.
     """
 
     name: str
@@ -36,7 +45,16 @@ class ActSpec:
     who: Who
     roles: frozenset[MembershipRole] = STAFF
     check: Check = always
+    personal: Personal = nobody_is_barred
+    paper: PaperKind = PaperKind.LETTER
+    own_sign_off: bool = False
+    while_suspended: bool = False
     irreversible: bool = False
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the act is an organization's word, which its head signs."""
+        return issubclass(self.input, SignedInput)
 
 
 def at(*nodes: str) -> dict[str, Any]:

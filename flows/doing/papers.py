@@ -1,19 +1,76 @@
 """From typed inputs to the values that the rooms below take."""
 
+from cases import papers
+from cases.models import CaseDocument
 from cases.outcomes import Proposal
+from cases.papers import Draft, Sheet
 from cases.rules import check_paper_date
 from cases.statements import LetterText, Signed
+from core.labels import label
+from core.vocabulary import MembershipRole, SigningWay
+from documents.models import Document
 from flows.acting import Acting
+from flows.errors import NotInThisFile, ReviewerMissing, ScanMissing, SignOffNeeded
 from flows.inputs import OutcomeInput, ReferCase, SignedInput, SignLetter
+from flows.inputs.fields import SIGNING
 from flows.nodes.work import perform
+from flows.signed_acts import SIGNED_ACTS, SignedAct, kind_of, levels_of
 from organizations.models import Organization
 from organizations.selectors import local_date, organizations_by_codes
 
 
 def signed(acting: Acting, form: SignedInput) -> Signed:
-    """The head's name and the paper's date, which may not lie in the future."""
+    """签发: the head's name and the paper's date, which may not lie in the future.
+
+    The organization's sign-off is put on record: the paper that the head signs by this act, else the sheet that was
+    signed already, held to what the procedure demands of its kind.
+    """
     check_paper_date(form.signed_on, local_date(acting.case.jurisdiction, acting.act.at))
+    sheet = Sheet(
+        signed_by=form.signed_by, signed_on=form.signed_on, reviewed_by=form.reviewed_by,
+        delegated_by=form.delegated_by, scan=document_of(acting, form.scan, field="scan"),
+    )  # fmt: skip
+    if acting.paper is not None:
+        papers.sign(paper=acting.paper, sheet=sheet, act=acting.act)
+    else:
+        _record_signed(acting, form, sheet)
     return Signed(by=form.signed_by, on=form.signed_on)
+
+
+def _record_signed(acting: Acting, form: SignedInput, sheet: Sheet) -> None:
+    spec: SignedAct = SIGNED_ACTS[acting.name]
+    kind = kind_of(spec, case=acting.case, sender=acting.organization, pack=acting.pack)
+    levels, way = levels_of(spec, kind, acting.pack), _way(acting, sheet)
+    if way is SigningWay.IN_SYSTEM and levels > 1:
+        raise SignOffNeeded(kind=label(kind), levels=levels)
+    if way is SigningWay.ON_PAPER and levels > 2 and not sheet.reviewed_by:
+        raise ReviewerMissing(field="reviewed_by", kind=label(kind))
+    if way is SigningWay.ON_PAPER and acting.pack.scan_required and sheet.scan is None:
+        raise ScanMissing(field="scan")
+    content = form.model_dump(mode="json", exclude=set(SIGNING))
+    draft = Draft(
+        case=acting.case, stage=acting.stage, organization=acting.organization, kind=kind, act=acting.name,
+        levels=levels, content=content,
+    )  # fmt: skip
+    papers.record_signed(draft=draft, sheet=sheet, way=way, act=acting.act)
+
+
+def _way(acting: Acting, sheet: Sheet) -> SigningWay:
+    """The head's own act, in the head's own name, is a signature in the system; all else was signed on paper."""
+    capacity = acting.capacity
+    heads_own = capacity is not None and capacity.role is MembershipRole.HEAD
+    own_name = capacity is not None and sheet.signed_by == capacity.person.name
+    return SigningWay.IN_SYSTEM if heads_own and own_name and sheet.scan is None else SigningWay.ON_PAPER
+
+
+def document_of(acting: Acting, pk: int | None, *, field: str) -> Document | None:
+    """A document of the case's file; ``NotInThisFile`` where it is not."""
+    if pk is None:
+        return None
+    held = CaseDocument.objects.filter(case=acting.case, document=pk).select_related("document").first()
+    if held is None:
+        raise NotInThisFile(field=field, document=pk)
+    return held.document
 
 
 def letter_text(form: ReferCase | SignLetter) -> LetterText:

@@ -1,12 +1,11 @@
 """After the tiers: filing, listing, carrying out, archive."""
 
 from cases import outcomes
-from cases.models import CarryingOutReport, CaseDocument, Filing
+from cases.models import CarryingOutReport, Filing
 from cases.services import enter_state
 from core.vocabulary import CaseState, FilingDecision
 from flows.acting import Acting
-from flows.doing.papers import done
-from flows.errors import NotInThisFile
+from flows.doing.papers import document_of, done
 from flows.inputs import (
     AcceptFiling,
     ArchiveCase,
@@ -48,14 +47,10 @@ def return_filing(acting: Acting, form: ReturnFiling) -> None:
 
 def report_carrying_out(acting: Acting, form: ReportCarryingOut) -> None:
     """报告落实情况."""
-    proof = None
-    if form.proof is not None:
-        proof = CaseDocument.objects.filter(case=acting.case, document=form.proof).select_related("document").first()
-        if proof is None:
-            raise NotInThisFile(field="proof", document=form.proof)
+    proof = document_of(acting, form.proof, field="proof")
     report = CarryingOutReport.objects.create(
         case=acting.case, outcome=acting.case.outcomes.get(state="IN_FORCE"), organization=acting.organization,
-        text=form.text, proof=proof.document if proof else None, reported_at=acting.act.at,
+        text=form.text, proof=proof, reported_at=acting.act.at,
     )  # fmt: skip
     acting.act.data["report"] = report.pk
     done(acting)

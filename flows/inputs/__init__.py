@@ -36,6 +36,7 @@ from flows.inputs.office import (
     TransferCase,
 )
 from flows.inputs.opening import OpenCase
+from flows.inputs.papers import ReturnPaper, ReviewPaper, SignPaper, WithdrawPaper
 from flows.inputs.referral import EnterDecision
 from flows.inputs.settlement import (
     AcceptFiling,
@@ -79,13 +80,17 @@ __all__ = [
     "ReportCarryingOut",
     "ReturnFiling",
     "ReturnOpinion",
+    "ReturnPaper",
     "ReturnReport",
+    "ReviewPaper",
     "SignAgreement",
     "SignLetter",
+    "SignPaper",
     "SignedInput",
     "StatePosition",
     "StrikeOff",
     "SupplementApplication",
     "TransferCase",
     "WithdrawCase",
+    "WithdrawPaper",
 ]

@@ -1,10 +1,11 @@
 """The fields that inputs are made of, and the inputs that others build on."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_noop as _
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic_core import PydanticCustomError
 
 from core.text import tidy
@@ -62,6 +63,28 @@ class SignedInput(ActInput):
 
     signed_by: Line = line(_("Signed by (head)"), longest=60, hint=_("The head whose word this is."))
     signed_on: date = Field(title=_("Date on the paper"))
+    reviewed_by: Line = line(
+        _("Reviewed by"), longest=60, required=False, hint=_("Who checked it before the head signed.")
+    )
+    delegated_by: Line = line(
+        _("By delegation of"), longest=60, required=False, hint=_("The head, where somebody signed in their stead.")
+    )
+    scan: int | None = Field(
+        default=None, ge=1, le=2**63 - 1, title=_("Scanned sheet"), json_schema_extra={"widget": "document"},
+        description=_("The signed paper, as a document of the case's file."),
+    )  # fmt: skip
+
+
+SIGNING = frozenset(SignedInput.model_fields)
+
+
+@cache
+def unsigned(model: type[ActInput]) -> type[ActInput]:
+    """拟稿: the same input without its signature, as it is sent for sign-off."""
+    fields: dict[str, Any] = {
+        name: (info.annotation, info) for name, info in model.model_fields.items() if name not in SIGNING
+    }
+    return create_model(f"{model.__name__}Draft", __base__=ActInput, __doc__=model.__doc__, **fields)
 
 
 class PhaseRole(ActInput):

@@ -6,7 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.models import CaseDocument
-from core.vocabulary import DutyRole, MembershipRole, Phase, Stance
+from core.labels import label
+from core.vocabulary import DutyRole, MembershipRole, PaperKind, Phase, Stance
 from flows.inputs import ActInput
 from flows.situation import Situation
 from meetings.models import AgendaItem
@@ -27,7 +28,9 @@ def widgets_of(model: type[ActInput]) -> set[str]:
     return {str(extra.get("widget", "")) for extra in extras if isinstance(extra, dict)}
 
 
-def background_of(now: Situation, model: type[ActInput], *, at: datetime) -> FormContext:
+def background_of(
+    now: Situation, model: type[ActInput], *, at: datetime, capacity: Capacity | None = None
+) -> FormContext:
     """The choices of a form on one case; reads only what the act asks for."""
     wanted, case = widgets_of(model), now.case
     listed: Iterable[Organization] = ()
@@ -42,6 +45,7 @@ def background_of(now: Situation, model: type[ActInput], *, at: datetime) -> For
         search_words=_search_words(listed),
         documents=_documents(now) if "document" in wanted else (),
         attending=_attending(now) if "attendances" in wanted else (),
+        papers=_papers(now, capacity) if "paper" in wanted else (),
     )
 
 
@@ -161,6 +165,11 @@ def _attending(now: Situation) -> Choices:
     item = _item_at_hand(now)
     invited = item.meeting.attendances.select_related("organization").order_by("pk") if item else ()
     return _choices(attendance.organization for attendance in invited)
+
+
+def _papers(now: Situation, capacity: Capacity | None) -> Choices:
+    own = [paper for paper in now.papers if capacity is not None and paper.organization == capacity.organization]
+    return [(str(paper.pk), f"{label(PaperKind(paper.kind))}（{paper.prepared_by_name}）") for paper in own]
 
 
 def _documents(now: Situation) -> Choices:

@@ -139,6 +139,7 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
         context.jurisdictions, asked=asked and len(context.jurisdictions) > 1
     ),
     "document": lambda context, _asked: _optional(context.documents, nothing=gettext("None")),
+    "paper": lambda context, _asked: _Select(context.papers, asked=len(context.papers) != 1),
     "yes_no": lambda _context, _asked: _YesNo(),
     "work_orders": lambda context, _asked: WorkOrdersWidget(context.work_orders or NO_ORDERS, context.zone),
 }

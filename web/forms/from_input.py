@@ -51,6 +51,12 @@ class ActForm(forms.Form):
                 self.fields[name] = field_for(info, context)
         self.order_fields([*_content_first(model), "request_key", "stage"])
 
+    def with_signature(self, model: type[ActInput]) -> "ActForm":
+        """The same form with its signature again, as it was typed and with what is wrong with it."""
+        again = ActForm(self.data, model=model, context=self.context)
+        again._errors, again.cleaned_data = self.errors, self.cleaned_data
+        return again
+
     def full_clean(self) -> None:
         """A form that only searches, or comes back after somebody else was first, is not judged yet."""
         if self.is_bound and self.seeks():

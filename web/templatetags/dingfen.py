@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from cases.models import Paper
 from core import vocabulary
 from core.labels import label
 from web import formatting
+from web.paper_words import lines_of
 
 register = template.Library()
 
@@ -26,6 +28,14 @@ NAVIGATION = {
     "organizations": _("Organizations"),
     "help": _("Help"),
 }
+
+
+@register.simple_tag(takes_context=True)
+def paper_lines(context: template.Context, paper: Paper) -> list[tuple[str, str]]:
+    """What a paper in sign-off says, field by field."""
+    now = context.get("now")
+    parties = now.organizations() if now else []
+    return lines_of(paper, {organization.code: organization.short_name for organization in parties})
 
 
 @register.filter

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import DomainError, NotFound, NotPermitted, Stale
 from flows.acts import ACTS, ActSpec
+from flows.inputs.fields import unsigned
 from flows.selectors import situation, withheld
-from flows.services import perform
+from flows.services import perform, send_for_sign_off
 from flows.situation import Situation
 from organizations.selectors import Capacity, local_date
 from web.dossier import dossier_of
@@ -43,12 +44,17 @@ def act(request: VisitorRequest, number: str, name: str) -> HttpResponse:
 
 
 def _sent(request: VisitorRequest, now: Situation, spec: ActSpec, capacity: Capacity) -> HttpResponse:
-    context = background_of(now, spec.input, at=request.at)
-    form = ActForm(_typed(request, now), model=spec.input, context=context)
+    context = background_of(now, spec.input, at=request.at, capacity=capacity)
+    for_sign_off = "sign_off" in request.POST and spec.is_signed and not spec.own_sign_off
+    model = unsigned(spec.input) if for_sign_off else spec.input
+    form = ActForm(_typed(request, now), model=model, context=context)
     if not form.is_valid() or form.act_input is None:
+        if for_sign_off:
+            form = form.with_signature(spec.input)
         return _page(request, now, spec, capacity, form, status=200 if form.seeks() else 422)
+    do = send_for_sign_off if for_sign_off else perform
     try:
-        perform(
+        do(
             number=now.case.number, act=spec.name, form=form.act_input, capacity=capacity, at=request.at,
             request_key=form.cleaned_data["request_key"], stage_id=form.cleaned_data["stage"],
         )  # fmt: skip
@@ -59,7 +65,10 @@ def _sent(request: VisitorRequest, now: Situation, spec: ActSpec, capacity: Capa
     except DomainError as error:
         form.take(error)
         return _page(request, now, spec, capacity, form, status=error.status)
-    messages.success(request, gettext("Done: %(act)s. %(consequence)s") % _words(spec))
+    if for_sign_off:
+        messages.success(request, gettext("Sent for sign-off: %(act)s. It is done when the head signs.") % _words(spec))
+    else:
+        messages.success(request, gettext("Done: %(act)s. %(consequence)s") % _words(spec))
     return redirect("case", number=now.case.number)
 
 
@@ -79,7 +88,7 @@ def _empty_form(request: VisitorRequest, now: Situation, spec: ActSpec, capacity
     positions = dossier_of(now.case, today)["said"] if needs_positions else []
     return ActForm(
         model=spec.input,
-        context=background_of(now, spec.input, at=request.at),
+        context=background_of(now, spec.input, at=request.at, capacity=capacity),
         initial=first_values(now, spec.input, capacity, positions, at=request.at),
         stage_id=now.stage.pk if now.stage else None,
     )
@@ -89,7 +98,9 @@ def _page(
     request: VisitorRequest, now: Situation, spec: ActSpec, capacity: Capacity, form: ActForm, *, status: int = 200
 ) -> HttpResponse:
     context = {
-        "case": now.case, "spec": spec, "form": form, "capacity": capacity,
+        "case": now.case, "now": now, "spec": spec, "form": form, "capacity": capacity,
+        "own_papers": [paper for paper in now.papers if paper.organization == capacity.organization],
+        "levels": now.pack.sign_off[spec.paper] if spec.is_signed and not spec.own_sign_off else 0,
         "clock": _clock_at_hand(request, now, capacity), **_words(spec), "texts": _texts_at_hand(request, now, spec),
     }  # fmt: skip
     return render(request, "web/case/act.html", context, status=status)

@@ -58,6 +58,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
         "sittings": [_sitting(row) for row in file["sittings"]],
         "timeline": _told(events[:RECENT], now), "more_events": len(events) > RECENT,
         "drawings": drawings_of_case(case),
+        "own_papers": [paper for paper in now.papers if paper.organization_id in request.visitor.organization_ids],
         "convening": PartyRole.CONVENING, "upload_key": uuid4(), "allowed_kinds": allowed_kinds(),
     }  # fmt: skip
     return render(request, "web/case/case.html", context)
