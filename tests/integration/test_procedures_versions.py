@@ -1,7 +1,9 @@
 """Versions of a procedure: brought in once, in force by date and place, and never changed."""
 
+import json
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from audit.actors import SYSTEM, Actor
 from audit.models import ChainKind, Event
+from core.vocabulary import PaperKind, Step
 from organizations.models import Jurisdiction
 from procedures.errors import EffectiveDateConflict, NoProcedure, PackInvalid, VersionTaken
 from procedures.files import shipped, shipped_pack, text_of
@@ -21,6 +24,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 CLERK = Actor(person_id=7, person_name="王经办")
 FIRST_DAY = date(2024, 1, 1)
+FIRST_VERSION = Path(__file__).parents[1] / "data" / "procedures" / "longquanyi_version_1.json"
 
 
 def place(code: str, prefix: str, parent: Jurisdiction | None = None) -> Jurisdiction:
@@ -144,6 +148,22 @@ def test_a_pack_is_read_once_per_version(city: Jurisdiction, django_assert_num_q
     first = pack_of(version)
     with django_assert_num_queries(0):
         assert pack_of(version) is first
+
+
+def test_a_version_stored_before_today_s_keys_stays_as_it_is_and_is_read(city: Jurisdiction) -> None:
+    stored = json.loads(FIRST_VERSION.read_text(encoding="utf-8"))
+    version = ProcedureVersion.objects.create(
+        procedure=Procedure.objects.create(jurisdiction=city, code="longquanyi"), version=1, effective_from=FIRST_DAY,
+        content=stored["content"], sha256=stored["sha256"], source_file="longquanyi.toml", imported_at=AT,
+        imported_by_name="王经办",
+    )  # fmt: skip
+    assert pack_of(version).term(Step.LEAD_TIME).is_sample
+    second = bring_in(city, text_of(shipped_pack("longquanyi")))
+    assert (second.version, pack_of(second).sign_off[PaperKind.OPINION]) == (2, 3)
+    kept = ProcedureVersion.objects.get(pk=version.pk)
+    assert (kept.content, kept.sha256) == (stored["content"], stored["sha256"])
+    assert version_in_force(city, date(2024, 12, 31)) == kept
+    assert version_in_force(city, date(2025, 1, 1)) == second
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from audit.acting import Act
 from audit.actors import SYSTEM
-from core.vocabulary import DutyRole, LadderRung, OrganizationFunction, Phase
+from core.vocabulary import Conductor, DutyRole, LadderRung, OrganizationFunction, Phase, RollRule, TermUnit
 from procedures.files import shipped_pack, text_of
 from procedures.keys import RULES
 from procedures.models import ProcedureVersion
+from procedures.pack import TermLength
 from procedures.selectors import pack_of
 from procedures.services import import_pack
 from registry.services import record_entry
@@ -85,6 +86,10 @@ def test_values_are_said_in_words(client, district):
     assert value_text(True) == "是"
     assert value_text(frozenset({Phase.ENFORCEMENT, Phase.APPROVAL})) == "审批、执法"
     assert value_text(frozenset()) == "无"
+    offices = frozenset({Conductor.SECRETARIAT, Conductor.ESTABLISHMENT_OFFICE})
+    assert value_text(offices) == "编办；党委、政府办公室"
+    assert value_text(TermLength(n=20, unit=TermUnit.DAY, roll=RollRule.NEXT_WORKDAY)) == "20日，顺延至下一工作日"
+    assert value_text(TermLength(n=4, unit=TermUnit.HOUR, roll=RollRule.NONE)) == "4小时"
     assert value_text((2, 1, 0)) == "2、1、0"
     assert value_text(()) == "无"
     assert value_text((LadderRung.CRITICISM, LadderRung.REMINDER_LETTER)) == "通报 → 提醒函"

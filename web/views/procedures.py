@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_safe
 
 from core.labels import label
-from core.vocabulary import ForumSubject, PaperKind, Step, Tier
+from core.vocabulary import ForumSubject, PaperKind, RollRule, Step, Tier
 from procedures.models import ProcedureVersion
 from procedures.pack import CitedValue, Pack, TermLength
 from procedures.selectors import pack_of
@@ -187,7 +187,8 @@ def value_text(value: object) -> str:
         return label(value)
     if isinstance(value, TermLength):
         text = term_text(value.n, label(value.unit))
-        return text if value.roll == "none" else f"{text}{gettext(', ')}{label(value.roll)}"
+        words = {"term": text, "roll": label(value.roll)}
+        return text if value.roll is RollRule.NONE else gettext("%(term)s, %(roll)s") % words
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, tuple):
@@ -202,4 +203,8 @@ def _several(members: list[object]) -> str:
     if members and all(isinstance(member, StrEnum) for member in members):
         vocabulary = list(type(members[0]))  # type: ignore[call-overload]
         members = sorted(members, key=vocabulary.index)
-    return gettext(", ").join(value_text(member) for member in members) or gettext("none")
+    texts = [value_text(member) for member in members]
+    comma = gettext(", ")
+    # A label may itself be a list ("party committee, government"): then a stronger sign parts one from the next.
+    between = gettext("; ") if any(comma in text for text in texts) else comma
+    return between.join(texts) or gettext("none")
