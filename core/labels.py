@@ -4,6 +4,8 @@ English sources here, Chinese in the catalogue. Tables are by vocabulary, becaus
 be equal as text (``DutyRole.LEAD == Stance.LEAD``).
 """
 
+# long because it is one list: the words of every vocabulary stand here
+
 from collections.abc import Mapping
 from enum import StrEnum
 

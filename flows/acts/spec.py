@@ -6,7 +6,7 @@ from typing import Any
 
 from core.vocabulary import MembershipRole, PaperKind
 from flows.acting import Acting
-from flows.conditions.common import always
+from flows.conditions.tiers import always
 from flows.inputs import ActInput, SignedInput
 from flows.situation import Situation
 from organizations.models import Organization

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from core.vocabulary import Tier
-from flows.conditions.common import tier_is
+from flows.conditions.tiers import tier_is
 from flows.situation import Situation
 
 

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_noop as _
 
 from core.vocabulary import Tier
-from flows.conditions.common import meeting_is_missing
 from flows.conditions.office import may_draft_opinion
+from flows.conditions.tiers import meeting_is_missing
 from flows.situation import Situation
 from organizations.models import Organization
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 from cases.models import ApplicationReview
 from core.vocabulary import ReviewDecision
-from flows.conditions.common import meeting_is_missing
+from flows.conditions.tiers import meeting_is_missing
 from flows.situation import Situation
 from organizations.models import Organization
 

@@ -22,7 +22,7 @@ from web.views.case_matrix import matrix_of
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 20
+MOST_QUERIES = 26
 
 
 @pytest.fixture
