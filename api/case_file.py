@@ -35,6 +35,7 @@ from cases.models import (
     Outcome,
     Position,
 )
+from cases.succession import standing_in
 from core.errors import NotFound
 from core.text import tidy
 from core.vocabulary import DeadlineEffect, DeadlineState, OutcomeState
@@ -91,8 +92,12 @@ def _procedure(case: Case) -> ProcedureRef:
 
 
 def _positions(case: Case) -> list[Position]:
-    """Every version, the oldest first."""
-    return list(Position.objects.filter(case=case).prefetch_related("stances").order_by("version"))
+    """Every version, the oldest first; what a dissolved party said stands with who took its place."""
+    positions = list(Position.objects.filter(case=case).prefetch_related("stances").order_by("recorded_at", "pk"))
+    after = standing_in(case)
+    for position in positions:
+        position.organization_id = after.get(position.organization_id, position.organization_id)
+    return positions
 
 
 def _parties(now: Situation, positions: list[Position]) -> list[PartyOut]:

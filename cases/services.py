@@ -20,7 +20,7 @@ _REASON_BY_RESULT = {
 
 def join_party(*, case: Case, organization: Organization, role: PartyRole, act: Act, reason: str = "") -> Party:
     """An organization takes part from now on."""
-    order = case.parties.count() + 1
+    order = Party.everybody.filter(case=case).count() + 1
     party = Party.objects.create(
         case=case, organization=organization, role=role, order=order, joined_at=act.at, reason=reason
     )

@@ -47,6 +47,11 @@ worker_enable_soft_shutdown_on_idle = True
 # A tick that could not run in time is worth nothing: the next one does its work.
 beat_schedule: dict[str, dict[str, Any]] = {
     "sweep-deadlines": {"task": "escalation.tasks.sweep_deadlines", "schedule": 5.0, "options": {"expires": 5}},
+    "inherit": {
+        "task": "escalation.tasks.inherit_from_dissolved",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "fan-out": {"task": "notifications.tasks.fan_out", "schedule": 5.0, "options": {"expires": 5}},
     "deliver": {"task": "notifications.tasks.deliver", "schedule": 5.0, "options": {"expires": 5}},
     "beat-heartbeat": {"task": "operations.tasks.beat_heartbeat", "schedule": 10.0, "options": {"expires": 10}},

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from cases.selectors import lead_of_outcome
+from cases.succession import standing_in
 from core.vocabulary import OrganizationFunction, StageResult, Tier
 from flows.acting import Acting, in_hand
 from organizations.models import Organization
-from organizations.selectors import holder_of, local_date
+from organizations.selectors import holder_of, in_force, local_date, successor_of
 
 Condition = Callable[[object], bool]
 
@@ -60,16 +61,23 @@ def establishment_office(acting: Acting) -> Organization:
 
 def silent_parties(acting: Acting) -> list[Organization]:
     """The parties that have stated no position yet."""
-    heard = set(acting.case.positions.values_list("organization", flat=True))
+    after = standing_in(acting.case)
+    heard = {after.get(pk, pk) for pk in acting.case.positions.values_list("organization", flat=True)}
     return [organization for organization in parties(acting) if organization.pk not in heard]
 
 
 def applicant(acting: Acting) -> Organization:
     """The conductor of the stage before the open one: it sent the case up."""
     before = acting.case.stages.exclude(pk=acting.open_stage.pk).select_related("conductor").last()
-    return before.conductor if before else acting.open_stage.conductor
+    return in_place_of(acting, before.conductor) if before else acting.open_stage.conductor
 
 
 def lead_department(acting: Acting) -> Organization:
     """The lead of the outcome in force, of supervision if that has one: it reports that the outcome is carried out."""
-    return lead_of_outcome(acting.case)
+    return in_place_of(acting, lead_of_outcome(acting.case))
+
+
+def in_place_of(acting: Acting, organization: Organization) -> Organization:
+    """承继: itself, or where it was dissolved since, who took over."""
+    on = local_date(acting.case.jurisdiction, acting.act.at)
+    return organization if in_force(organization, on) else successor_of(organization, on) or organization

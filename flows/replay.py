@@ -60,6 +60,16 @@ def _party_joined(case: Replayed, change: Change) -> None:
     case.parties[change["organization"]] = change["role"]
 
 
+def _party_succeeded(case: Replayed, change: Change) -> None:
+    del case.parties[change["predecessor"]]
+    case.parties[change["organization"]] = change["role"]
+
+
+def _stage_handed_over(case: Replayed, change: Change) -> None:
+    tier, visit, _conductor, result = case.stages[change["stage"]]
+    case.stages[change["stage"]] = (tier, visit, change["organization"], result)
+
+
 def _stage_opened(case: Replayed, change: Change) -> None:
     case.stages[change["stage"]] = (change["tier"], change["visit"], change["conductor"], "")
     case.tier = change["tier"]
@@ -103,6 +113,8 @@ def _clock_ended(case: Replayed, change: Change) -> None:
 
 _FOLDS: Mapping[str, Callable[[Replayed, Change], None]] = {
     "party.joined": _party_joined,
+    "party.succeeded": _party_succeeded,
+    "stage.handed_over": _stage_handed_over,
     "stage.opened": _stage_opened,
     "stage.closed": _stage_closed,
     "case.state": _case_state,

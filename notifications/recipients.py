@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 
 from audit.models import Event
 from cases.models import Case
-from core.vocabulary import MembershipRole
+from core.vocabulary import MembershipRole, OrganizationFunction
 from flows.models import WorkItem
 from notifications.rules import Whom, interests_in
 from organizations.models import Organization, Person
-from organizations.selectors import local_date, people_of
+from organizations.selectors import holders_of, local_date, people_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ def _asked_for(event: Event, case: Case) -> dict[tuple[Organization, frozenset[M
 
 
 def _parties(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001 (one shape for all of the table)
-    return Organization.objects.filter(party_in__case=case)
+    return Organization.objects.filter(party_in__case=case, party_in__left_at=None)
 
 
 def _conductor(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
@@ -73,6 +73,12 @@ def _acting(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
     return Organization.objects.filter(pk__in=[event.on_behalf_of_id or 0])
 
 
+def _establishment_office(case: Case, event: Event) -> QuerySet[Organization]:
+    on = local_date(case.jurisdiction, event.at)
+    offices = holders_of(case.jurisdiction, OrganizationFunction.ESTABLISHMENT_OFFICE, on)
+    return Organization.objects.filter(pk__in=[office.pk for office in offices[:1]])
+
+
 def _open_work(case: Case) -> QuerySet[WorkItem]:
     return WorkItem.objects.filter(case=case, ended_at=None)
 
@@ -84,4 +90,5 @@ _ORGANIZATIONS: Mapping[Whom, Callable[[Case, Event], QuerySet[Organization]]] =
     Whom.ACTING: _acting,
     Whom.WAITED_FOR: _waited_for,
     Whom.NEWLY_WAITED_FOR: _newly_waited_for,
+    Whom.ESTABLISHMENT_OFFICE: _establishment_office,
 }

@@ -20,6 +20,7 @@ class Whom(StrEnum):
     WAITED_FOR = "WAITED_FOR"  # whose move it is
     ACTING = "ACTING"  # the organization that acted
     NEWLY_WAITED_FOR = "NEWLY_WAITED_FOR"  # whose move it became by this very act
+    ESTABLISHMENT_OFFICE = "ESTABLISHMENT_OFFICE"  # of the case's jurisdiction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,7 @@ NEXT = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_AT_WORK, urgent=True)
 NEXT_TO_SIGN = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_HEADS, urgent=True)
 WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_AT_WORK, urgent=True)
 HEADS_WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_HEADS, urgent=True)
+ESTABLISHMENT_OFFICE = Interest(whom=Whom.ESTABLISHMENT_OFFICE, roles=_AT_WORK, urgent=True)
 
 RULES: Mapping[str, tuple[Interest, ...]] = {
     "case.opened": (PARTIES, CONDUCTOR, INTERIM_HANDLER, NEXT),
@@ -93,6 +95,8 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "carrying_out.returned": (PARTIES, CONDUCTOR, NEXT),
     "carrying_out.struck_off": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
     "case.archived": (PARTIES, CONDUCTOR),
+    "organization.succeeded": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, INTERIM_HANDLER, WAITED_FOR),
+    "organization.without_successor": (ESTABLISHMENT_OFFICE, CONDUCTOR),
     "case.withdrawn": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR),
 }
 

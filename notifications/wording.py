@@ -62,6 +62,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "carrying_out.returned": (_("Report returned"), _("%(who)s returned the report on carrying out.")),
     "carrying_out.struck_off": (_("Struck off"), _("%(who)s found the outcome carried out and struck it off.")),
     "case.archived": (_("Case archived"), _("%(who)s archived the case.")),
+    "organization.succeeded": (
+        _("Successor stepped in"), _("An organization was dissolved; what it had in this case went to its successor."),
+    ),
+    "organization.without_successor": (
+        _("No successor known"), _("An organization was dissolved and no successor is on record; what it had waits."),
+    ),
     "case.withdrawn": (_("Case withdrawn"), _("%(who)s withdrew the case.")),
 }  # fmt: skip
 
@@ -107,6 +113,8 @@ def message_outside(*, message_id: str, number: str, language: str) -> Message:
 _OF_ORGANIZATION: Mapping[str, str] = {
     "party.joined": _("Department concerned: %(name)s."),
     "interim_handler.designated": _("Interim handler: %(name)s."),
+    "party.succeeded": _("Takes part in its place: %(name)s."),
+    "stage.handed_over": _("Conducts in its place: %(name)s."),
 }
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext, gettext_noop
 
@@ -18,6 +20,7 @@ from deadlines.invariants import INVARIANTS as CLOCKS
 from deadlines.models import Deadline, Incident
 from deadlines.subjects import owner_name
 from flows.invariants import INVARIANTS as FLOWS
+from flows.reorganization import without_successor
 from notifications.invariants import INVARIANTS as NOTICES
 from notifications.models import Delivery, DeliveryState
 from operations.models import Heartbeat
@@ -85,7 +88,14 @@ def findings(at: datetime) -> list[Finding]:
 
 def waiting(at: datetime, *, case: Case | None = None) -> list[Notable]:
     """What is stuck without being broken: incidents, dead messages, old heartbeats, provisional clocks, drafts."""
-    notables = [*_incidents(), *_dead_deliveries(), *_old_heartbeats(at), *_provisional_clocks(), *_old_drafts(at)]
+    notables = [
+        *_incidents(),
+        *_dead_deliveries(),
+        *_old_heartbeats(at),
+        *_provisional_clocks(),
+        *_old_drafts(at),
+        *_without_successor(at),
+    ]
     return [notable for notable in notables if case is None or notable.subject == case.number]
 
 
@@ -121,6 +131,18 @@ def _dead_deliveries() -> Iterator[Notable]:
             code="delivery_dead", subject=delivery.case.number if delivery.case else "?", since=delivery.event.at,
             message=gettext_noop("A message could not be sent and was given up: %(detail)s"),
             detail=f"{delivery.channel}: {delivery.last_error}",
+        )  # fmt: skip
+
+
+def _without_successor(at: datetime) -> Iterator[Notable]:
+    """Read by the day of the installation: an organization is dissolved from a day on."""
+    today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    for case, organization in without_successor(today):
+        begin = datetime.combine(organization.valid_to or today, time.min, ZoneInfo(settings.TIME_ZONE))
+        yield Notable(
+            code="organization_without_successor", subject=case.number, since=begin,
+            message=gettext_noop("%(detail)s was dissolved, has a part in the case, and has no successor on record."),
+            detail=organization.name,
         )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 from cases.models import (
     Agreement,
@@ -27,6 +27,7 @@ from cases.models import (
     OpinionRound,
     Outcome,
     OutcomeAssignment,
+    Party,
     Position,
     PositionStance,
     Signature,
@@ -56,6 +57,14 @@ def dossier_of(case: Case, on: date) -> Mapping[str, list[Row]]:
     return {name: [_read(one) for one in rows] for name, rows in row.items()}
 
 
+def _organization_now() -> Coalesce:
+    """承继: what a dissolved party said stands with the organization in its place; the name shown stays its own."""
+    left = Party.everybody.filter(
+        case=OuterRef("case"), organization=OuterRef("organization"), succeeded_by__isnull=False
+    )
+    return Coalesce(Subquery(left.values("succeeded_by")[:1]), F("organization_id"))
+
+
 def _statements() -> dict[str, ArraySubquery]:
     stances = _rows(PositionStance.objects.filter(position=OuterRef("pk")), phase="phase", stance="stance")
     replies = _rows(
@@ -65,10 +74,10 @@ def _statements() -> dict[str, ArraySubquery]:
     )  # fmt: skip
     return {
         "said": _rows(
-            _of_case(Position).order_by("organization__sort_key", "organization_id", "-version"), id="pk",
-            organization_id="organization_id", organization="organization__short_name", version="version", text="text",
-            basis_kind="basis_kind", basis="basis", signed_by="signed_by", signed_on="signed_on",
-            recorded_at="recorded_at", recorded_by="recorded_by_name", said_in_phases=stances,
+            _of_case(Position).order_by("-recorded_at", "-pk"), id="pk", organization_id=_organization_now(),
+            organization="organization__short_name", version="version", text="text", basis_kind="basis_kind",
+            basis="basis", signed_by="signed_by", signed_on="signed_on", recorded_at="recorded_at",
+            recorded_by="recorded_by_name", said_in_phases=stances,
         ),
         "correspondence": _rows(
             _of_case(Letter).order_by("-pk"), id="pk", kind="kind", sender="sender__short_name",
@@ -182,7 +191,8 @@ def _work_orders() -> ArraySubquery:
 
 def _contacts(on: date) -> ArraySubquery:
     members = Membership.objects.filter(
-        valid_on(on), organization__party_in__case=OuterRef("pk"), person__is_active=True,
+        valid_on(on), organization__party_in__case=OuterRef("pk"), organization__party_in__left_at=None,
+        person__is_active=True,
         role__in=[MembershipRole.LIAISON, MembershipRole.HANDLER],
     ).order_by("organization__party_in__order", "-role", "pk")  # fmt: skip
     return _rows(

@@ -76,8 +76,23 @@ class Case(models.Model):
         return f"{self.number} {self.title}"
 
 
+class PresentParties(models.Manager["Party"]):
+    """在案部门: those that take part now; ``case.parties`` and ``Party.objects`` mean these."""
+
+    def get_queryset(self) -> models.QuerySet["Party"]:
+        return super().get_queryset().filter(left_at=None)
+
+
+class EveryParty(models.Manager["Party"]):
+    """历次部门: with those that have left."""
+
+
 class Party(models.Model):
-    """相关部门: an organization in a case, with a role. Never a political party."""
+    """相关部门: an organization in a case, with a role. Never a political party.
+
+    One that was dissolved stays on record with ``left_at`` and the organization that took its place; what it said and
+    signed counts for that one. ``everybody`` has them all, ``objects`` those who take part now.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="party_in")
@@ -85,14 +100,28 @@ class Party(models.Model):
     order = models.PositiveSmallIntegerField()
     joined_at = models.DateTimeField()
     reason = models.TextField(blank=True, default="", help_text="why it joined late")
+    left_at = models.DateTimeField(null=True, blank=True, help_text="takes no part from then on")
+    succeeded_by = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="in its place now"
+    )
+
+    objects = PresentParties()
+    everybody = EveryParty()
 
     class Meta:
         ordering = ["order"]
+        base_manager_name = "everybody"
         constraints = [
             models.UniqueConstraint(fields=["case", "organization"], name="an_organization_is_a_party_once"),
             models.UniqueConstraint(fields=["case", "order"], name="parties_are_listed_in_one_order"),
             models.UniqueConstraint(
-                fields=["case"], condition=Q(role=PartyRole.CONVENING), name="one_convening_department_per_case"
+                fields=["case"],
+                condition=Q(role=PartyRole.CONVENING, left_at=None),
+                name="one_convening_department_per_case",
+            ),
+            models.CheckConstraint(
+                condition=Q(succeeded_by=None) | Q(left_at__isnull=False) & ~Q(succeeded_by=F("organization")),
+                name="who_was_succeeded_has_left",
             ),
             code_check("role", PartyRole, name="party_role_is_known"),
         ]

@@ -24,6 +24,8 @@ SYSTEM_EVENTS = (
     "deadline.reminded",
     "round.lapsed",
     "application.abandoned",
+    "organization.succeeded",
+    "organization.without_successor",
 )
 """Events that no act of the table writes: opening, papers, and the clock's own."""
 

@@ -101,6 +101,15 @@ def perform(acting: Acting, item: WorkItem) -> None:
     activation.execute()
 
 
+def fall_away(acting: Acting, item: WorkItem) -> None:
+    """失其必要: nobody need do this any more; its branch goes on to where the others meet, its clock is not met."""
+    item.ended_at = acting.act.at
+    item.save(update_fields=["ended_at"])
+    activation = item.task.flow_task.activation_class(item.task)
+    activation.start()
+    activation.execute()
+
+
 def close_items(acting: Acting, task_ids: list[int]) -> None:
     """The tasks fell away: nobody need do them any more."""
     WorkItem.objects.filter(task__in=task_ids, ended_at=None).update(ended_at=acting.act.at)

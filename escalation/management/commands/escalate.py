@@ -2,15 +2,12 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from core.clock import now
+from escalation.moments import moment_of
 from escalation.sweep import sweep
 
 
@@ -23,24 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        report = sweep(at=_moment(options["at"]), limit=options["limit"]).as_json()
+        report = sweep(at=moment_of(options["at"]), limit=options["limit"]).as_json()
         if options["json"]:
             self.stdout.write(json.dumps(report))
         else:
             self.stdout.write(_("%(fired)s deadlines took effect in %(cases)s cases; failed: %(failed)s") % report)
         if report["failed"]:
             raise CommandError(_("Some deadlines did not take effect; see manage.py doctor."))
-
-
-def _moment(text: str) -> datetime:
-    if not text:
-        return now()
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(_("--at: %(text)s is not a moment such as 2026-11-23T00:00") % {"text": text}) from error
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
-    present = now()
-    if moment > present:
-        raise CommandError(_("--at: %(text)s lies in the future") % {"text": text})
-    return moment

@@ -1,0 +1,70 @@
+"""承继: an organization that was dissolved in the middle of a case, and the one that stands in its place.
+
+What the predecessor said and signed stays as it was given, under its name, and counts for the successor.
+"""
+
+from audit.acting import Act
+from cases.models import Case, InterimHandling, Letter, Paper, Party, Stage
+from cases.models.paper import LIVE
+from cases.papers import void
+from cases.services import designate_interim_handler
+from core.vocabulary import PartyRole
+from organizations.models import Organization
+
+
+def succeed(*, case: Case, before: Organization, after: Organization, act: Act) -> None:
+    """承继: the successor is a party, conducts, handles provisionally and writes where the predecessor did."""
+    _as_party(case, before, after, act)
+    for stage in Stage.objects.filter(case=case, closed_at=None, conductor=before):
+        stage.conductor = after
+        stage.save(update_fields=["conductor"])
+        act.changed("stage.handed_over", stage=stage.pk, organization=after.pk)
+    _as_interim_handler(case, before, after, act)
+    Letter.objects.filter(case=case, signed_by="", sender=before).update(sender=after)
+    Letter.objects.filter(case=case, signed_by="", addressee=before).update(addressee=after)
+    _drafts_in_sign_off(case, before, after, act)
+    if case.opened_by_id == before.pk:
+        case.opened_by = after
+        case.save(update_fields=["opened_by"])
+
+
+def standing_in(case: Case) -> dict[int, int]:
+    """By the id of each party that was dissolved: the id of the organization in its place now."""
+    left = Party.everybody.filter(case=case, succeeded_by__isnull=False)
+    return dict(left.values_list("organization", "succeeded_by"))
+
+
+def _as_party(case: Case, before: Organization, after: Organization, act: Act) -> None:
+    """The successor takes the predecessor's place in the list; where it is a party already, the two become one."""
+    old = Party.objects.filter(case=case, organization=before).first()
+    if old is None:
+        return
+    there = Party.objects.filter(case=case, organization=after).first()
+    place, role = old.order, PartyRole(old.role)
+    old.left_at, old.succeeded_by = act.at, after
+    if there is None:
+        old.order = Party.everybody.filter(case=case).count() + 1
+    old.save(update_fields=["left_at", "succeeded_by", "order"])
+    Party.everybody.filter(case=case, succeeded_by=before).update(succeeded_by=after)
+    if there is None:
+        there = Party.objects.create(case=case, organization=after, role=role, order=place, joined_at=act.at)
+    elif role is PartyRole.CONVENING:
+        there.role = role
+        there.save(update_fields=["role"])
+    act.changed("party.succeeded", predecessor=before.pk, organization=after.pk, role=there.role)
+
+
+def _drafts_in_sign_off(case: Case, before: Organization, after: Organization, act: Act) -> None:
+    """What waits for a signature waits for the successor's; its own draft of the same thing comes first."""
+    waiting = Paper.objects.filter(case=case, state__in=LIVE)
+    own = waiting.filter(organization=after).values_list("act", flat=True)
+    void(waiting.filter(organization=before, act__in=list(own)), act)
+    waiting.filter(organization=before).update(organization=after)
+
+
+def _as_interim_handler(case: Case, before: Organization, after: Organization, act: Act) -> None:
+    handling = InterimHandling.objects.filter(case=case, ends_at=None, organization=before).first()
+    if handling is not None:
+        designate_interim_handler(
+            case=case, organization=after, designated_by=handling.designated_by, reason=handling.reason, act=act
+        )
