@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.models import Case, Party, Stage
+from cases.models import Case, Party, Reader, Stage
 from core.vocabulary import CaseSource, MembershipRole, OrganizationFunction
 from organizations.models import Person
 from organizations.selectors import Capacity, capacities
@@ -36,6 +36,7 @@ def visible_to(held: list[Capacity]) -> QuerySet[Case]:
         Q(opened_by__in=ids)
         | Exists(Party.objects.filter(case=OuterRef("pk"), organization__in=ids))
         | Exists(Stage.objects.filter(case=OuterRef("pk"), conductor__in=ids))
+        | Exists(Reader.objects.filter(case=OuterRef("pk"), organization__in=ids, ended_at=None))
         | Q(jurisdiction__in=all_of)
         | Q(jurisdiction__in=citizens_of, source__in=_CITIZENS)
     )

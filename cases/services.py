@@ -5,6 +5,7 @@ Callers hold the case's lock; each change is noted in the act.
 
 from audit.acting import Act
 from cases import papers
+from cases.course import resume
 from cases.models import Agreement, Case, InterimHandling, Opinion, OpinionRound, Outcome, Paper, Party, Stage
 from cases.models.paper import LIVE
 from core.vocabulary import CaseState, ClosingReason, OutcomeState, PartyRole, StageResult, Tier
@@ -15,6 +16,8 @@ _REASON_BY_RESULT = {
     StageResult.TRANSFERRED: ClosingReason.TRANSFERRED,
     StageResult.ABANDONED: ClosingReason.ABANDONED,
     StageResult.WITHDRAWN: ClosingReason.WITHDRAWN,
+    StageResult.TERMINATED: ClosingReason.TERMINATED,
+    StageResult.MERGED: ClosingReason.MERGED,
 }
 
 
@@ -62,6 +65,7 @@ def enter_state(*, case: Case, state: CaseState, act: Act) -> None:
         return
     case.state = state
     if state is CaseState.CLOSED:
+        resume(case=case, reason="", act=act)
         last = case.stages.order_by("-id").first()
         result = StageResult(last.result) if last else StageResult.WITHDRAWN
         case.closed_at = act.at

@@ -53,10 +53,13 @@ def submit_position(
 
 
 def draft_letter(*, stage: Stage, addressee: Organization, to_tier: Tier, act: Act) -> Letter:
-    """The clock moved the case: the letter that should have gone with it waits for a signature."""
-    letter = Letter.objects.create(
-        case=stage.case, stage=stage, kind=LETTER_TO[to_tier], sender=stage.conductor, addressee=addressee,
-        drafted_at=act.at,
+    """The clock moved the case: the letter that should have gone with it waits for a signature.
+
+    A draft that the clock left earlier in the same stage is the same letter.
+    """
+    letter, _created = Letter.objects.get_or_create(
+        stage=stage, kind=LETTER_TO[to_tier],
+        defaults={"case": stage.case, "sender": stage.conductor, "addressee": addressee, "drafted_at": act.at},
     )  # fmt: skip
     act.data["letter"] = letter.pk
     return letter

@@ -325,6 +325,21 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.PaperState.RETURNED: _("Returned for changes"),
         v.PaperState.VOID: _("Void"),
     },
+    v.SuspensionGround: {
+        v.SuspensionGround.INTERPRETATION: _("An authoritative interpretation is awaited"),
+        v.SuspensionGround.OTHER_CASE: _("Another case must be decided first"),
+        v.SuspensionGround.BASIS_CHANGES: _("The legal basis is being changed"),
+        v.SuspensionGround.REFORM: _("A department is being reorganized"),
+        v.SuspensionGround.FORCE_MAJEURE: _("Force majeure"),
+        v.SuspensionGround.PARTIES_ASK: _("The departments ask for it"),
+    },
+    v.TerminationGround: {
+        v.TerminationGround.MATTER_GONE: _("The matter no longer exists"),
+        v.TerminationGround.OTHER_PROCEDURE: _("Review, litigation or discipline has taken the matter up"),
+        v.TerminationGround.NO_DISPUTE: _("The dispute has settled itself"),
+        v.TerminationGround.PARTY_GONE: _("A party is gone without a successor"),
+        v.TerminationGround.LONG_SUSPENSION: _("It was suspended for too long"),
+    },
     v.SigningOrder: {
         v.SigningOrder.ANY: _("In any order"),
         v.SigningOrder.LISTED: _("One after the other, as listed"),

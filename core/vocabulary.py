@@ -497,3 +497,24 @@ class PaperState(StrEnum):
     SIGNED = "SIGNED"
     RETURNED = "RETURNED"
     VOID = "VOID"
+
+
+class SuspensionGround(StrEnum):
+    """中止事由 (R52)."""
+
+    INTERPRETATION = "INTERPRETATION"
+    OTHER_CASE = "OTHER_CASE"
+    BASIS_CHANGES = "BASIS_CHANGES"
+    REFORM = "REFORM"
+    FORCE_MAJEURE = "FORCE_MAJEURE"
+    PARTIES_ASK = "PARTIES_ASK"
+
+
+class TerminationGround(StrEnum):
+    """终止事由 (R52)."""
+
+    MATTER_GONE = "MATTER_GONE"
+    OTHER_PROCEDURE = "OTHER_PROCEDURE"
+    NO_DISPUTE = "NO_DISPUTE"
+    PARTY_GONE = "PARTY_GONE"
+    LONG_SUSPENSION = "LONG_SUSPENSION"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from cases.models import Case
 from core.invariants import Finding, Invariant
@@ -49,15 +49,36 @@ def open_cases_have_a_clock(at: datetime) -> Iterator[Finding]:  # noqa: ARG001 
 
 
 def resting_cases_have_no_clock(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
-    """A suspended case has no running clock, a closed one none at all."""
+    """A suspended case has no running clock but that of the suspension itself, a closed one none at all."""
     resting = Deadline.objects.filter(
-        Q(case__suspended_at__isnull=False, state=DeadlineState.RUNNING)
+        Q(case__suspended_at__isnull=False, state=DeadlineState.RUNNING) & ~Q(step=Step.SUSPENSION)
         | Q(case__state__in=[CaseState.CLOSED, CaseState.ARCHIVED], state__in=LIVE)
     )
     for clock in resting.select_related("case").order_by("pk").iterator():
         yield _about(
             clock, "clock_runs_in_resting_case",
             gettext_noop("“%(step)s” still runs although the case is suspended or closed."),
+        )  # fmt: skip
+
+
+def suspensions_have_their_clock(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """中止: a suspended case has exactly one clock that reminds of it, any other has none, and no paused one either."""
+    reminds = Q(deadlines__step=Step.SUSPENSION, deadlines__state=DeadlineState.RUNNING)
+    counted = Case.objects.annotate(
+        watching=Count("deadlines", filter=reminds & ~Q(deadlines__effect=DeadlineEffect.WARN)),
+        paused=Count("deadlines", filter=Q(deadlines__state=DeadlineState.PAUSED)),
+    )
+    suspended, moving = Q(suspended_at__isnull=False), Q(suspended_at=None)
+    wrong = counted.filter(suspended & ~Q(watching=1) | moving & (Q(watching__gt=0) | Q(paused__gt=0)))
+    for case in wrong.order_by("pk").iterator():
+        yield Finding(
+            code="suspension_and_clocks_differ",
+            subject=case.number,
+            message=gettext_noop("%(watching)s clocks of a suspension run, %(paused)s clocks are paused: %(state)s."),
+            params={
+                "watching": case.watching, "paused": case.paused,
+                "state": gettext("suspended") if case.suspended_at else gettext("not suspended"),
+            },
         )  # fmt: skip
 
 
@@ -77,14 +98,14 @@ def settled_cases_are_reminded(at: datetime) -> Iterator[Finding]:  # noqa: ARG0
     live = Q(deadlines__state=DeadlineState.RUNNING) & ~Q(deadlines__effect=DeadlineEffect.WARN)
     counted = Case.objects.filter(state__in=_AFTER_THE_TIERS, suspended_at=None).annotate(
         clocks=Count("deadlines", filter=live),
-        reminders=Count("deadlines", filter=live & Q(deadlines__effect=DeadlineEffect.REMIND)),
+        reminding=Count("deadlines", filter=live & Q(deadlines__effect=DeadlineEffect.REMIND)),
     )
-    for case in counted.exclude(clocks=1, reminders=1).order_by("pk").iterator():
+    for case in counted.exclude(clocks=1, reminding=1).order_by("pk").iterator():
         yield Finding(
             code="settled_case_is_not_reminded",
             subject=case.number,
-            message=gettext_noop("%(clocks)s clocks run, %(reminders)s of them remind; one that reminds should run."),
-            params={"clocks": case.clocks, "reminders": case.reminders},
+            message=gettext_noop("%(clocks)s clocks run, %(reminding)s of them remind; one that reminds should run."),
+            params={"clocks": case.clocks, "reminding": case.reminding},
         )
 
 
@@ -136,6 +157,10 @@ INVARIANTS = (
     Invariant(
         code="resting_cases_have_no_clock", number=2, check=resting_cases_have_no_clock,
         title=gettext_noop("A suspended or closed case has no running clock"),
+    ),
+    Invariant(
+        code="suspensions_have_their_clock", number=2, check=suspensions_have_their_clock,
+        title=gettext_noop("A suspension has its own clock, and pauses all others"),
     ),
     Invariant(
         code="clocks_end_with_their_stage", number=2, check=clocks_end_with_their_stage,

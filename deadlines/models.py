@@ -114,6 +114,31 @@ class Extension(models.Model):
         return f"+{self.added}"
 
 
+class Pause(models.Model):
+    """中止记录: one entry of a clock's ledger: when it stood still, and how much of the term was left."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="pauses")
+    paused_at = models.DateTimeField()
+    left = models.PositiveIntegerField(help_text="days of the term that were left; of a term in hours, seconds")
+    before = models.DateTimeField(help_text="the moment after the term as it stood")
+    resumed_at = models.DateTimeField(null=True, blank=True)
+    after = models.DateTimeField(null=True, blank=True, help_text="the moment after the term since it runs again")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline"], condition=Q(resumed_at=None), name="a_clock_is_paused_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(resumed_at=None, after=None) | Q(resumed_at__gte=F("paused_at"), after__gt=F("resumed_at")),
+                name="a_pause_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline}: {self.left} left"
+
+
 class Incident(models.Model):
     """故障: a clock that could not take effect after repeated tries; a person must close it."""
 

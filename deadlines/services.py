@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_noop
 
 from audit.acting import Act
@@ -57,7 +57,7 @@ def arm(
         expires_at=projection.expires_at, provisional=projection.provisional, next_try_at=projection.expires_at,
     )  # fmt: skip
     _note_armed(deadline, act)
-    _arm_warnings(deadline, projection, by_rule.marks, by_rule.calendar, act)
+    rearm_warnings(deadline, projection, by_rule.marks, by_rule.calendar, act)
     return deadline
 
 
@@ -65,9 +65,10 @@ def _columns(subject: Subject | None) -> dict[str, Any]:
     return {"subject_kind": subject.kind, "subject_id": subject.pk} if subject else {}
 
 
-def _arm_warnings(
+def rearm_warnings(
     deadline: Deadline, projection: Projection, marks: tuple[int, ...], calendar: Calendar, act: Act
 ) -> None:
+    """预警起算: nine in the morning of each mark that still lies ahead."""
     moments = [warning_moment(projection, mark, calendar) for mark in marks]
     warnings = [
         Deadline(
@@ -122,14 +123,12 @@ def end(deadlines: Iterable[Deadline], state: DeadlineState, act: Act) -> None:
 def extend(
     *, deadline: Deadline, added: int, reason: str, calendar: Calendar, marks: tuple[int, ...], act: Act
 ) -> None:
-    """延期: adds to the budget and counts the whole term again from its start."""
+    """延期: adds to the budget and counts the term again from its start, or from where it was last resumed."""
     if deadline.state != DeadlineState.RUNNING:
         raise DeadlineEnded
     before = deadline.expires_at
     deadline.budget += added
-    projection = expires_at(
-        deadline.started_at, deadline.budget, TermUnit(deadline.term_unit), RollRule(deadline.term_roll), calendar
-    )
+    projection = _projection(deadline, added, calendar)
     deadline.generation += 1
     deadline.last_day, deadline.expires_at = projection.last_day, projection.expires_at
     deadline.next_try_at, deadline.provisional = projection.expires_at, projection.provisional
@@ -140,7 +139,20 @@ def extend(
     )  # fmt: skip
     act.changed("clock.moved", clock=deadline.pk, expires_at=deadline.expires_at.isoformat())
     end(deadline.warnings.filter(state__in=LIVE), DeadlineState.CANCELLED, act)
-    _arm_warnings(deadline, projection, marks, calendar, act)
+    rearm_warnings(deadline, projection, marks, calendar, act)
+
+
+def _projection(deadline: Deadline, added: int, calendar: Calendar) -> Projection:
+    """The whole term with all that was added; after a pause, what was left of it with all that was added since."""
+    unit, roll = TermUnit(deadline.term_unit), RollRule(deadline.term_roll)
+    entry = deadline.pauses.filter(resumed_at__isnull=False).order_by("-pk").first()
+    if entry is None or entry.resumed_at is None:
+        return expires_at(deadline.started_at, deadline.budget, unit, roll, calendar)
+    since = deadline.extensions.filter(granted_at__gte=entry.resumed_at).aggregate(total=Sum("added"))["total"] or 0
+    if unit is TermUnit.HOUR:
+        moment = entry.resumed_at + timedelta(seconds=entry.left, hours=since + added)
+        return Projection(moment, None, (), provisional=False)
+    return expires_at(entry.resumed_at, entry.left + since + added, unit, roll, calendar)
 
 
 def claim(deadline: Deadline, act: Act) -> bool:

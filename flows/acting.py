@@ -14,16 +14,23 @@ from audit.acting import Act
 from audit.models import ChainKind, Event
 from audit.services import record
 from cases.models import Case, Paper, Party, Stage
-from core.vocabulary import DeadlineEffect, EscalationMode, SilenceEffect, StageResult, Step, Tier
+from core.vocabulary import DeadlineEffect, EscalationMode, RollRule, SilenceEffect, StageResult, Step, TermUnit, Tier
+from deadlines.models import Deadline
 from deadlines.services import Arming
 from flows.models import WorkItem
 from organizations.models import Organization
 from organizations.selectors import Capacity
-from procedures.pack import Pack
+from procedures.pack import Pack, Term
 from procedures.selectors import pack_of
 from workdays.rules import Calendar
 from workdays.selectors import calendar_for
 
+_EFFECT_OF_MODE = {
+    EscalationMode.AUTO: DeadlineEffect.MOVE_UP,
+    EscalationMode.AUTO_AFTER_GRACE: DeadlineEffect.GRACE,
+    EscalationMode.DRAFT_FOR_SIGN_OFF: DeadlineEffect.DRAFT_LETTER,
+    EscalationMode.NOTIFY_ONLY: DeadlineEffect.REMIND,
+}
 _EFFECT_OF_SILENCE = {
     (Step.REPLY, SilenceEffect.CLOSE_ROUND): DeadlineEffect.CLOSE_ROUND,
     (Step.SUPPLEMENT, SilenceEffect.ABANDONED): DeadlineEffect.ABANDON,
@@ -91,12 +98,18 @@ class Acting:
         term = self.pack.term(step, urgent=self.case.urgent)
         return Arming(term=term, calendar=self.calendar, marks=self.pack.marks_within(term))
 
+    def term_of(self, clock: Deadline) -> Term:
+        """The term by which a clock was armed, as the clock keeps it."""
+        return Term(
+            n=clock.budget, unit=TermUnit(clock.term_unit), roll=RollRule(clock.term_roll), citation=clock.citation,
+            is_sample=clock.is_sample, reason="",
+        )  # fmt: skip
+
     def effect_of(self, step: Step) -> DeadlineEffect:
         """What the clock of a step does when it runs out: by the procedure; where it says nothing, it reminds."""
         for tier, policy in self.pack.tiers.items():
             if step is Step.of_tier(tier) and tier is not Tier.REFERRAL:
-                moves = policy.escalation_mode is EscalationMode.AUTO
-                return DeadlineEffect.MOVE_UP if moves else DeadlineEffect.REMIND
+                return _EFFECT_OF_MODE[policy.escalation_mode]
         silence = self.pack.silence(step, Tier(self.case.tier)) if self.case.tier else SilenceEffect.NONE
         return _EFFECT_OF_SILENCE.get((step, silence), DeadlineEffect.REMIND)
 
@@ -105,7 +118,10 @@ class Acting:
         return Step.of_tier(Tier(self.open_stage.tier))
 
 
-_WRITTEN_BY_ACTS = ["state", "tier", "revision", "closed_at", "closing_reason", "closing_remark", "archived_at"]
+_WRITTEN_BY_ACTS = [
+    "state", "tier", "revision", "urgent", "suspended_at", "closed_at", "closing_reason", "closing_remark",
+    "archived_at",
+]  # fmt: skip
 _in_hand: ContextVar[Acting | None] = ContextVar("acting", default=None)
 
 

@@ -9,7 +9,7 @@ from audit.actors import SYSTEM
 from audit.models import Event
 from cases.models import Case
 from cases.statements import draft_letter
-from core.vocabulary import DeadlineEffect, Step, Tier
+from core.vocabulary import CaseSource, DeadlineEffect, Step, Tier
 from deadlines.models import Deadline
 from deadlines.services import arm, claim
 from flows.acting import Acting, acting_on
@@ -17,6 +17,7 @@ from flows.doing.office import lapse_round
 from flows.engine import time_out
 from flows.models import WorkItem
 from flows.nodes.work import perform
+from flows.stages import conductor_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +88,33 @@ def _abandon(acting: Acting, _deadline: Deadline) -> None:
     perform(acting, item)
 
 
+def _begin_grace(acting: Acting, deadline: Deadline) -> None:
+    """宽限: the term is over, a last one begins, and its end moves the case."""
+    arm(
+        case=acting.case, stage=deadline.stage, organization=deadline.organization, step=Step(deadline.step),
+        effect=DeadlineEffect.MOVE_UP, by_rule=acting.by_rule(Step.GRACE), act=acting.act,
+    )  # fmt: skip
+    acting.act.data["organization"] = deadline.organization_id
+
+
+def _draft_letter(acting: Acting, deadline: Deadline) -> None:
+    """拟函待签: the letter upward is drafted; the case goes with its signature, or when the term to sign ends."""
+    stage = acting.open_stage
+    above = acting.pack.tier_after(Tier(stage.tier), CaseSource(acting.case.source))
+    if above is None:
+        raise RuntimeError(f"nothing lies above {stage.tier}")
+    draft_letter(stage=stage, addressee=conductor_of(acting, above), to_tier=above, act=acting.act)
+    arm(
+        case=acting.case, stage=stage, organization=deadline.organization, step=Step(deadline.step),
+        effect=DeadlineEffect.MOVE_UP, by_rule=acting.by_rule(Step.SIGN_OFF), act=acting.act,
+    )  # fmt: skip
+
+
 EFFECTS: Mapping[DeadlineEffect, Effect] = {
     DeadlineEffect.MOVE_UP: Effect(act="time_out", event="stage.timed_out", run=_move_up),
     DeadlineEffect.REMIND: Effect(act="remind", event="deadline.reminded", run=_remind),
+    DeadlineEffect.GRACE: Effect(act="begin_grace", event="grace.began", run=_begin_grace),
+    DeadlineEffect.DRAFT_LETTER: Effect(act="draft_letter", event="letter.drafted", run=_draft_letter),
     DeadlineEffect.WARN: Effect(act="warn", event="deadline.warned", run=_warn),
     DeadlineEffect.CLOSE_ROUND: Effect(act="lapse_round", event="round.lapsed", run=_close_round),
     DeadlineEffect.ABANDON: Effect(act="abandon_application", event="application.abandoned", run=_abandon),

@@ -24,6 +24,11 @@ def time_out(acting: Acting) -> Stage:
     return _interrupt(acting, "deadline", StageResult.TIMED_OUT)
 
 
+def refer(acting: Acting) -> Stage:
+    """提请上一级: the letter that the clock drafted was signed; the case goes up by the path of the deadline."""
+    return _interrupt(acting, "deadline", StageResult.REFERRED)
+
+
 def withdraw(acting: Acting, result: StageResult) -> Stage:
     """撤回: the withdrawal boundary of the open tier fires."""
     return _interrupt(acting, "withdrawal", result)

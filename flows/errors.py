@@ -165,3 +165,39 @@ class CaseSuspended(DomainError):
     code = "case_suspended"
     message = gettext_noop("The case has been suspended since %(since)s; it must be resumed first.")
     status = 409
+
+
+class TermRanOut(DomainError):
+    """The term of the tier is over: the clock has the next word."""
+
+    code = "term_ran_out"
+    message = gettext_noop("The term of this tier has run out; the case cannot be suspended any more.")
+    status = 409
+
+
+class NotWaitedFor(DomainError):
+    """Nobody waits for this organization."""
+
+    code = "not_waited_for"
+    message = gettext_noop("Nothing waits for %(organization)s just now.")
+
+
+class RemindedLately(DomainError):
+    """Reminders are spaced by the procedure."""
+
+    code = "reminded_lately"
+    message = gettext_noop("%(organization)s was urged already; by the procedure again from %(day)s at the earliest.")
+
+
+class AlreadyReads(DomainError):
+    """The organization can read the case already."""
+
+    code = "already_reads"
+    message = gettext_noop("%(organization)s can read this case already.")
+
+
+class NobodyReads(DomainError):
+    """The organization has no copy that could be taken back."""
+
+    code = "nobody_reads"
+    message = gettext_noop("%(organization)s has no copy of this case.")

@@ -30,7 +30,14 @@ def _recorded(cases: list[Case]) -> dict[int, Replayed]:
 
 def _stored(cases: list[Case]) -> dict[int, Replayed]:
     stored = {
-        case.pk: Replayed(state=case.state, tier=case.tier, reason=case.closing_reason, acts=case.revision)
+        case.pk: Replayed(
+            state=case.state,
+            tier=case.tier,
+            reason=case.closing_reason,
+            acts=case.revision,
+            suspended=case.suspended_at is not None,
+            urgent=case.urgent,
+        )
         for case in cases
     }
     # values, not rows: a year of cases has more clocks than anything else

@@ -23,6 +23,8 @@ class Replayed:
     reason: str = ""
     acts: int = 0
     interim: int | None = None
+    suspended: bool = False
+    urgent: bool = False
     parties: dict[int, str] = field(default_factory=dict)
     stages: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     clocks: dict[int, tuple[Any, ...]] = field(default_factory=dict)
@@ -45,7 +47,7 @@ def fold(case: Replayed, changes: list[Change]) -> None:
 def differences(recorded: Replayed, stored: Replayed) -> list[tuple[str, Any, Any]]:
     """What differs: a name, what the record says, what the tables say; None where one of them knows nothing of it."""
     found: list[tuple[str, Any, Any]] = []
-    for name in ("state", "tier", "reason", "acts", "interim"):
+    for name in ("state", "tier", "reason", "acts", "interim", "suspended", "urgent"):
         said, held = getattr(recorded, name), getattr(stored, name)
         if said != held:
             found.append((name, said, held))
@@ -104,6 +106,33 @@ def _clock_moved(case: Replayed, change: Change) -> None:
     case.clocks[change["clock"]] = (step, effect, of, datetime.fromisoformat(change["expires_at"]), state)
 
 
+def _case_suspended(case: Replayed, _change: Change) -> None:
+    case.suspended = True
+
+
+def _case_resumed(case: Replayed, _change: Change) -> None:
+    case.suspended = False
+
+
+def _case_hurried(case: Replayed, _change: Change) -> None:
+    case.urgent = True
+
+
+def _clock_paused(case: Replayed, change: Change) -> None:
+    step, effect, of, moment, before = case.clocks[change["clock"]]
+    if before != DeadlineState.RUNNING:
+        raise ValueError("a clock that stands still is not paused")
+    case.clocks[change["clock"]] = (step, effect, of, moment, DeadlineState.PAUSED)
+
+
+def _clock_resumed(case: Replayed, change: Change) -> None:
+    step, effect, of, _moment, before = case.clocks[change["clock"]]
+    if before != DeadlineState.PAUSED:
+        raise ValueError("a clock that runs is not resumed")
+    moment = datetime.fromisoformat(change["expires_at"])
+    case.clocks[change["clock"]] = (step, effect, of, moment, DeadlineState.RUNNING)
+
+
 def _clock_ended(case: Replayed, change: Change) -> None:
     step, effect, of, moment, before = case.clocks[change["clock"]]
     if before not in (DeadlineState.RUNNING, DeadlineState.PAUSED):
@@ -123,5 +152,10 @@ _FOLDS: Mapping[str, Callable[[Replayed, Change], None]] = {
     "clock.armed": _clock_armed,
     "clock.moved": _clock_moved,
     "clock.ended": _clock_ended,
+    "clock.paused": _clock_paused,
+    "clock.resumed": _clock_resumed,
+    "case.suspended": _case_suspended,
+    "case.urgent": _case_hurried,
+    "case.resumed": _case_resumed,
 }
 _OURS = ("party.", "stage.", "case.", "interim_handler.", "clock.")

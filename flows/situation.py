@@ -1,9 +1,21 @@
 """The situation of a case: what decides who may do what now. Loaded once, a constant number of queries."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
-from cases.models import Case, InterimHandling, Letter, OpinionRound, Paper, Party, Stage
+from cases.models import (
+    Case,
+    InterimHandling,
+    Letter,
+    OpinionRound,
+    Paper,
+    Party,
+    Reader,
+    Reminder,
+    Stage,
+    WithdrawalRequest,
+)
 from cases.models.paper import LIVE
 from core.vocabulary import DeadlineEffect, DeadlineState, OrganizationFunction, Step, Tier
 from deadlines.models import Deadline
@@ -50,6 +62,29 @@ class Situation:
     def has_minutes(self) -> bool:
         """Whether a meeting of the open stage has its minutes; read once."""
         return AgendaItem.objects.filter(stage=self.stage, minutes_issued_at__isnull=False).exists()
+
+    @cached_property
+    def emergency_designators(self) -> list[Organization]:
+        """Whom the procedure lets designate at once, at any tier: offices of the jurisdiction, by function."""
+        functions = [one.function for one in self.pack.emergency_designators if one.function]
+        here = Organization.objects.filter(jurisdiction=self.case.jurisdiction, valid_to=None)
+        return list(here.filter(functions__overlap=functions))
+
+    @cached_property
+    def withdrawal_request(self) -> WithdrawalRequest | None:
+        """The request for leave to withdraw that is not answered yet."""
+        return WithdrawalRequest.objects.filter(case=self.case, answered_at=None).first()
+
+    @cached_property
+    def readers(self) -> list[Reader]:
+        """Organizations that may read the case without being a party."""
+        return list(Reader.objects.filter(case=self.case, ended_at=None).select_related("organization"))
+
+    @cached_property
+    def reminded_at(self) -> dict[int, datetime]:
+        """When each organization was last urged to move."""
+        rows = Reminder.objects.filter(case=self.case).order_by("sent_at")
+        return dict(rows.values_list("organization", "sent_at"))
 
     @cached_property
     def papers(self) -> list[Paper]:

@@ -11,7 +11,7 @@ from organizations.selectors import holder_of, local_date
 
 def open_stage(acting: Acting, tier: Tier) -> None:
     """The case enters a tier: a stage opens and the tier's clock starts with this act."""
-    conductor = _conductor(acting, tier)
+    conductor = conductor_of(acting, tier)
     acting.stage = cases.open_stage(case=acting.case, tier=tier, conductor=conductor, act=acting.act)
     step = Step.of_tier(tier)
     deadlines.arm(
@@ -31,8 +31,8 @@ def close_stage(acting: Acting, result: StageResult) -> None:
     acting.stage, acting.ended_with = None, result
 
 
-def _conductor(acting: Acting, tier: Tier) -> Organization:
-    """Whom the procedure names; of several offices with the function, the one that opened the case."""
+def conductor_of(acting: Acting, tier: Tier) -> Organization:
+    """主持单位: whom the procedure names; of several offices with the function, the one that opened the case."""
     case, function = acting.case, acting.pack.tiers[tier].conductor.function
     if function is None:
         return case.parties.select_related("organization").get(role=PartyRole.CONVENING).organization

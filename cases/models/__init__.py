@@ -1,6 +1,7 @@
 """THE DISPUTE: everything that is said and decided in a case."""
 
 from cases.models.case import Case, CaseNumberCounter, InterimHandling, Party, Stage
+from cases.models.course import Reader, Reminder, Suspension, WithdrawalRequest
 from cases.models.outcome import (
     Agreement,
     CarryingOutReport,
@@ -42,6 +43,10 @@ __all__ = [
     "Party",
     "Position",
     "PositionStance",
+    "Reader",
+    "Reminder",
     "Signature",
     "Stage",
+    "Suspension",
+    "WithdrawalRequest",
 ]

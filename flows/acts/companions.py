@@ -31,10 +31,4 @@ ACTS = (
         input=inputs.ExtendDeadline, service=companions.extend_deadline, who=companions_rules.who_extends, roles=HEADS,
         check=companions_rules.may_be_extended,
     ),
-    ActSpec(
-        name="withdraw_case", event="case.withdrawn", title=_("Withdraw the case"),
-        consequence=_("Every clock stops and the case is closed without an outcome."),
-        input=inputs.WithdrawCase, service=companions.withdraw_case, who=companions_rules.who_withdraws,
-        irreversible=True,
-    ),
 )  # fmt: skip

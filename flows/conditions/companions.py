@@ -7,15 +7,18 @@ from flows.conditions.tiers import tier_is
 from flows.situation import Situation
 from organizations.models import Organization
 
+_MOVING = (DeadlineEffect.MOVE_UP, DeadlineEffect.GRACE, DeadlineEffect.DRAFT_LETTER)
+
 
 def who_designates(situation: Situation) -> list[Organization]:
-    """Who opened the case if it dispatches, and who conducts the open tier above the first."""
-    if situation.case.state != CaseState.OPEN:
+    """Who opened the case if it dispatches, who conducts the open tier, and whom the procedure lets act at once."""
+    case = situation.case
+    if case.state != CaseState.OPEN:
         return []
-    opener = situation.case.opened_by
+    opener = case.opened_by
     dispatchers = [opener] if OrganizationFunction.DISPATCH_OFFICE in opener.functions else []
     above = [] if tier_is(situation, Tier.NEGOTIATION) else situation.conductor()
-    return dispatchers + above
+    return [*dispatchers, *above, *situation.emergency_designators]
 
 
 def has_citizens_matter(situation: Situation) -> str | None:
@@ -41,15 +44,11 @@ def who_extends(situation: Situation) -> list[Organization]:
 
 def may_be_extended(situation: Situation) -> str | None:
     clock = situation.tier_clock
-    if clock is None or clock.effect != DeadlineEffect.MOVE_UP:
+    if clock is None or clock.effect not in _MOVING:
         return _("this tier has no clock that moves the case")
     if clock.extensions.count() >= situation.pack.max_extensions:
         return _("the procedure allows no further extension")
     return None
-
-
-def who_withdraws(situation: Situation) -> list[Organization]:
-    return [situation.case.opened_by] if situation.case.state == CaseState.OPEN else []
 
 
 def who_adds_papers(situation: Situation) -> list[Organization]:

@@ -4,28 +4,24 @@ from cases import services as cases
 from cases import statements
 from cases.errors import NotAParty, PartyTwice
 from cases.models import CaseDocument, Letter
-from core.vocabulary import PartyRole, StageResult
+from core.vocabulary import PartyRole
 from deadlines import services as deadlines
 from documents.models import Document
 from flows.acting import Acting
 from flows.choices import parties
 from flows.doing.papers import letter_text, organization_of, signed
-from flows.engine import add_to_fan_outs, withdraw
+from flows.engine import add_to_fan_outs, refer
 from flows.errors import ExtensionTooLong
-from flows.inputs import AddParty, DesignateInterimHandler, ExtendDeadline, SignLetter, WithdrawCase
+from flows.inputs import AddParty, DesignateInterimHandler, ExtendDeadline, SignLetter
 
 
 def sign_letter(acting: Acting, form: SignLetter) -> None:
     """签发: the oldest letter of this organization that the clock left as a draft."""
     letter = Letter.objects.filter(case=acting.case, sender=acting.organization, signed_by="").earliest("pk")
     statements.sign_letter(letter=letter, text=letter_text(form), signed=signed(acting, form), act=acting.act)
-
-
-def withdraw_case(acting: Acting, form: WithdrawCase) -> None:
-    """撤回: by who opened the case, while it is open; every clock stops."""
-    acting.act.data["from_tier"] = acting.case.tier
-    acting.case.closing_remark = form.reason
-    withdraw(acting, StageResult.WITHDRAWN)
+    if acting.stage is not None and letter.stage_id == acting.stage.pk:
+        # the procedure drafts the letter when the term ends, and the case goes with its signature
+        refer(acting)
 
 
 def extend_deadline(acting: Acting, form: ExtendDeadline) -> None:

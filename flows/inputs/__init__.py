@@ -4,7 +4,20 @@ Forms, the API's schemas and its documentation derive from these. Organizations 
 days in the jurisdiction's zone; texts are tidied. ``title`` and ``description`` of a field are translatable.
 """
 
-from flows.inputs.companions import AddParty, DesignateInterimHandler, ExtendDeadline, WithdrawCase
+from flows.inputs.companions import AddParty, DesignateInterimHandler, ExtendDeadline
+from flows.inputs.course import (
+    CopyTo,
+    EndCopy,
+    GrantWithdrawal,
+    MarkUrgent,
+    RefuseWithdrawal,
+    RequestWithdrawal,
+    ResumeCase,
+    SuspendCase,
+    TerminateCase,
+    Urge,
+    WithdrawCase,
+)
 from flows.inputs.fields import ActInput, OutcomeInput, PhaseRole, SignedInput
 from flows.inputs.meetings import (
     AttendanceInput,
@@ -59,16 +72,20 @@ __all__ = [
     "CloseRound",
     "ConfirmOpinion",
     "ConveneMeeting",
+    "CopyTo",
     "DeclineApplication",
     "DesignateInterimHandler",
     "DraftAgreement",
     "DraftOpinion",
+    "EndCopy",
     "EnterDecision",
     "ExtendDeadline",
+    "GrantWithdrawal",
     "HoldMeeting",
     "IssueMinutesAgreed",
     "IssueMinutesNotAgreed",
     "ListOutcome",
+    "MarkUrgent",
     "OpenCase",
     "OpenRound",
     "OutcomeInput",
@@ -76,8 +93,11 @@ __all__ = [
     "PhaseStance",
     "ReferCase",
     "RefuseAgreement",
+    "RefuseWithdrawal",
     "ReplyOpinion",
     "ReportCarryingOut",
+    "RequestWithdrawal",
+    "ResumeCase",
     "ReturnFiling",
     "ReturnOpinion",
     "ReturnPaper",
@@ -90,7 +110,10 @@ __all__ = [
     "StatePosition",
     "StrikeOff",
     "SupplementApplication",
+    "SuspendCase",
+    "TerminateCase",
     "TransferCase",
+    "Urge",
     "WithdrawCase",
     "WithdrawPaper",
 ]

@@ -6,12 +6,6 @@ from pydantic import Field
 from flows.inputs.fields import ActInput, Line, OrganizationCode, text
 
 
-class WithdrawCase(ActInput):
-    """撤回."""
-
-    reason: Line = text(_("Reason"))
-
-
 class ExtendDeadline(ActInput):
     """延期."""
 

@@ -45,6 +45,8 @@ def background_of(
         search_words=_search_words(listed),
         documents=_documents(now) if "document" in wanted else (),
         attending=_attending(now) if "attendances" in wanted else (),
+        waited_for=_choices(dict.fromkeys(item.organization for item in now.items)) if "waited_for" in wanted else (),
+        readers=_choices(reader.organization for reader in now.readers) if "reader" in wanted else (),
         papers=_papers(now, capacity) if "paper" in wanted else (),
     )
 

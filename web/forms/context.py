@@ -36,8 +36,8 @@ class FormContext:
     ``parties`` are the departments concerned (attendances and outcomes are about them), ``organizations``
     everybody who may be named (``search_words`` by code: full name, initials), ``attending`` who was invited to the
     meeting at hand, ``documents`` the documents of the case's file, ``papers`` those of one's organization that
-    wait for review or signature, ``work_orders`` those a case can be opened from (None where they are not the
-    person's matter, so that nothing is asked about them).
+    wait for review or signature, ``waited_for`` whose move it is, ``readers`` who has a copy, ``work_orders`` those a
+    case can be opened from (None where they are not the person's matter, so that nothing is asked about them).
     """
 
     zone: ZoneInfo
@@ -47,6 +47,8 @@ class FormContext:
     documents: Choices = ()
     attending: Choices = ()
     papers: Choices = ()
+    waited_for: Choices = ()
+    readers: Choices = ()
     work_orders: OrderChoices | None = None
     search_words: Mapping[str, str] = field(default_factory=dict)
 

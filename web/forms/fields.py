@@ -139,6 +139,8 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
         context.jurisdictions, asked=asked and len(context.jurisdictions) > 1
     ),
     "document": lambda context, _asked: _optional(context.documents, nothing=gettext("None")),
+    "waited_for": lambda context, _asked: _Select(context.waited_for, asked=len(context.waited_for) != 1),
+    "reader": lambda context, _asked: _Select(context.readers, asked=len(context.readers) != 1),
     "paper": lambda context, _asked: _Select(context.papers, asked=len(context.papers) != 1),
     "yes_no": lambda _context, _asked: _YesNo(),
     "work_orders": lambda context, _asked: WorkOrdersWidget(context.work_orders or NO_ORDERS, context.zone),
