@@ -64,9 +64,7 @@ def test_suspended_and_resumed_on_one_day_nothing_changes(negotiating: Scene) ->
 
 
 def test_over_a_weekend_and_a_holiday_nothing_is_lost(scene: Scene) -> None:
-    scene.open_case(
-        at="2026-09-24 10:00"
-    )  # over the National Day and its make-up days
+    scene.open_case(at="2026-09-24 10:00")  # over the National Day and its make-up days
     clock = scene.clock(Step.TIER_NEGOTIATION)
     left_before = clock.expires_at
     suspend(scene, "2026-09-30 18:00")
