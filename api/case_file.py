@@ -10,6 +10,7 @@ from django.urls import reverse
 from api.callers import Caller
 from api.case_analysis import matrix_out, time_in_hands_out
 from api.case_schemas import CaseOut, PartyOut, ProcedureRef
+from api.course_schemas import course_of
 from api.file_schemas import (
     AgreementOut,
     DecisionOut,
@@ -49,7 +50,7 @@ from workdays.selectors import calendar_for
 
 _LIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)
 _PLAIN = (
-    "number", "title", "summary", "state", "source", "work_secret", "revision", "opened_at", "suspended_at",
+    "number", "title", "summary", "state", "source", "work_secret", "revision", "opened_at", "suspended_at", "urgent",
     "closed_at", "closing_remark", "archived_at",
 )  # fmt: skip
 
@@ -81,6 +82,7 @@ def case_file(caller: Caller, number: str, *, working: bool = False) -> CaseOut:
         clocks=_clocks(case, caller.at, calendar, working=working),
         outcome=OutcomeOut.from_orm(outcome) if outcome else None, actions=actions_for(now, caller.held),
         documents=[document_out(case, paper) for paper in papers_of(case)],
+        **course_of(case, now, caller.organization_ids),
         meetings=[_sitting(item) for item in _agenda(case)], **_said(case),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.analysis_schemas import MatrixOut, TimeInHandsOut
+from api.course_schemas import PaperOut, ReminderOut, SuspensionOut, WithdrawalRequestOut
 from api.file_schemas import (
     AgreementOut,
     DecisionOut,
@@ -65,6 +66,7 @@ class ActionOut(BaseModel):
     href: str
     input: dict[str, Any] = Field(serialization_alias="schema", description="JSON Schema of the input")
     on_behalf_of: OrganizationRef
+    sign_off: str | None = Field(description="where to send it for sign-off instead, without the signature")
     stage: int | None = Field(description="the open stage; as ?stage= it guards against a stale view")
 
 
@@ -91,6 +93,12 @@ class CaseOut(CaseRef):
     opened_at: datetime
     opened_by: OrganizationRef
     suspended_at: datetime | None
+    urgent: bool = Field(description="in the fast lane: short terms")
+    suspensions: list[SuspensionOut]
+    withdrawal_requests: list[WithdrawalRequestOut]
+    reminders: list[ReminderOut]
+    readers: list[OrganizationRef] = Field(description="organizations with a copy")
+    papers: list[PaperOut] = Field(description="papers of your organizations in sign-off")
     closed_at: datetime | None
     closing_reason: ClosingReason | None
     closing_remark: str

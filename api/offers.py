@@ -30,6 +30,7 @@ def _action(offer: Offer, now: Situation) -> ActionOut:
         name=spec.name, title=gettext(spec.title), consequence=gettext(spec.consequence),
         irreversible=spec.irreversible, href=reverse(f"api:{spec.name}", args=[now.case.number]),
         input=schema_of(spec.name, get_language() or settings.LANGUAGE_CODE),
+        sign_off=reverse(f"api:{spec.name}_sign_off", args=[now.case.number]) if spec.goes_to_sign_off else None,
         on_behalf_of=OrganizationRef.from_orm(offer.capacity.organization), stage=now.stage.pk if now.stage else None,
     )  # fmt: skip
 

@@ -36,6 +36,6 @@ def hands_of(
 
 
 def _pauses(case: Case) -> Iterator[Pause]:
-    """The suspension that lasts; those that are over belong here too, from wherever they are kept."""
-    if case.suspended_at is not None:
-        yield Pause(since=case.suspended_at, until=None)
+    """Every suspension, the one that lasts too."""
+    for suspension in case.suspensions.order_by("pk"):
+        yield Pause(since=suspension.suspended_at, until=suspension.resumed_at)

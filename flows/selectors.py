@@ -1,12 +1,15 @@
 """What a person may do now, and why not the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from flows.acts import ACTS, ActSpec
+from audit.models import ChainKind, Event
+from cases.models import Case
+from flows.acts import ACTS, INTERNAL_EVENTS, ActSpec
 from flows.models import WorkItem
 from flows.situation import Situation, situation_of
 from organizations.models import Organization
@@ -36,6 +39,13 @@ def offers(now: Situation, held: Sequence[Capacity]) -> list[Offer]:
         if capacity:
             found.append(Offer(spec=spec, capacity=capacity, item=item_for(now, spec, capacity.organization)))
     return found
+
+
+def events_told_to(case: Case, organization_ids: Collection[int]) -> QuerySet[Event]:
+    """全程留痕: the events of a case, newest first; what an organization has not said yet is told to itself alone."""
+    events = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk)
+    internal = Q(kind__in=INTERNAL_EVENTS) & ~Q(on_behalf_of_id__in=organization_ids)
+    return events.exclude(internal).order_by("-sequence")
 
 
 def is_held_up(spec: ActSpec, now: Situation) -> bool:

@@ -99,7 +99,7 @@ def send_for_sign_off(
     spec = ACTS.get(act)
     if spec is None:
         raise UnknownAct(name=act)
-    if not spec.is_signed or spec.own_sign_off:
+    if not spec.goes_to_sign_off:
         raise NotSigned
     with _one_act_per_key(capacity, request_key), transaction.atomic():
         case = _locked(number, capacity)

@@ -30,7 +30,11 @@ from cases.models import (
     Party,
     Position,
     PositionStance,
+    Reader,
+    Reminder,
     Signature,
+    Suspension,
+    WithdrawalRequest,
 )
 from core.vocabulary import DeadlineEffect, MembershipRole
 from deadlines.models import Deadline, Extension
@@ -50,6 +54,7 @@ def dossier_of(case: Case, on: date) -> Mapping[str, list[Row]]:
         **_results(),
         **_sittings(),
         **_clocks(),
+        **_course(),
         "contacts": _contacts(on),
         "orders": _work_orders(),
     }
@@ -178,6 +183,28 @@ def _clocks() -> dict[str, ArraySubquery]:
         "interims": _rows(
             _of_case(InterimHandling).order_by("-pk"), organization="organization__short_name",
             designated_by="designated_by__short_name", reason="reason", begins_at="begins_at", ends_at="ends_at",
+        ),
+    }  # fmt: skip
+
+
+def _course() -> dict[str, ArraySubquery]:
+    return {
+        "standstills": _rows(
+            _of_case(Suspension).order_by("-pk"), ground="ground", reason="reason",
+            organization="suspended_by__short_name", suspended_at="suspended_at", resumed_at="resumed_at",
+            resume_reason="resume_reason",
+        ),
+        "withdrawals": _rows(
+            _of_case(WithdrawalRequest).order_by("-pk"), reason="reason", asked_at="asked_at", granted="granted",
+            answer="answer", answered_at="answered_at",
+        ),
+        "urgings": _rows(
+            _of_case(Reminder).order_by("-pk"), organization="organization__short_name",
+            sent_by="sent_by__short_name", sent_at="sent_at", text="text",
+        ),
+        "copies": _rows(
+            _of_case(Reader).filter(ended_at=None).order_by("pk"), organization="organization__short_name",
+            reason="reason", added_at="added_at",
         ),
     }  # fmt: skip
 

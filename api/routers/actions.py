@@ -68,7 +68,7 @@ def draft_endpoint_of(spec: ActSpec) -> Callable[..., Performed]:
 
 
 for _spec in ACTS.values():
-    if _spec.is_signed and not _spec.own_sign_off:
+    if _spec.goes_to_sign_off:
         router.post(
             f"/cases/{{number}}/actions/{_spec.name}/sign-off", response=Performed,
             operation_id=f"{_spec.name}_sign_off", url_name=f"{_spec.name}_sign_off",

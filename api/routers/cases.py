@@ -10,10 +10,10 @@ from api.case_list import Wanted, case_page, rows_of
 from api.case_schemas import CaseOut, CaseRows
 from api.event_schemas import EventOut, Events
 from api.requests import After, ApiRequest, Limit, next_address
-from audit.models import ChainKind, Event
 from core.paging import Order, page_of
 from core.vocabulary import CaseState, Tier
 from flows.inputs import OpenCase
+from flows.selectors import events_told_to
 from hotline.services import open_case_from_orders
 
 router = Router(tags=["cases"], by_alias=True)
@@ -54,6 +54,6 @@ def read_case(request: ApiRequest, number: str, working: bool = False) -> CaseOu
 def list_events(request: ApiRequest, number: str, after: After = "", limit: Limit = 50) -> Events:
     """留痕: one event for each act, of people and of the clock."""
     case = find_case(request.auth, number)
-    events = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk)
+    events = events_told_to(case, request.auth.organization_ids)
     page = page_of(events, IN_ORDER, after=after, size=limit)
     return Events(items=[EventOut.of(event) for event in page.rows], next=next_address(request, page.next_after))

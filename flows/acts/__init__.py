@@ -31,4 +31,7 @@ SYSTEM_EVENTS = (
 )
 """Events that no act of the table writes: opening, papers, and the clock's own."""
 
-__all__ = ["ACTS", "HEADS", "STAFF", "SYSTEM_EVENTS", "ActSpec"]
+INTERNAL_EVENTS = frozenset({"paper.prepared", "paper.reviewed", "paper.returned", "paper.withdrawn"})
+"""Events that are told to the organization that acted and to nobody else: what it has not said yet is its own."""
+
+__all__ = ["ACTS", "HEADS", "INTERNAL_EVENTS", "STAFF", "SYSTEM_EVENTS", "ActSpec"]

@@ -56,6 +56,11 @@ class ActSpec:
         """Whether the act is an organization's word, which its head signs."""
         return issubclass(self.input, SignedInput)
 
+    @property
+    def goes_to_sign_off(self) -> bool:
+        """Whether it can be sent through the people of the organization before it is done."""
+        return self.is_signed and not self.own_sign_off
+
 
 def at(*nodes: str) -> dict[str, Any]:
     """The act completes work that waits at one of these steps, and is for whom it waits."""

@@ -45,7 +45,7 @@ def act(request: VisitorRequest, number: str, name: str) -> HttpResponse:
 
 def _sent(request: VisitorRequest, now: Situation, spec: ActSpec, capacity: Capacity) -> HttpResponse:
     context = background_of(now, spec.input, at=request.at, capacity=capacity)
-    for_sign_off = "sign_off" in request.POST and spec.is_signed and not spec.own_sign_off
+    for_sign_off = "sign_off" in request.POST and spec.goes_to_sign_off
     model = unsigned(spec.input) if for_sign_off else spec.input
     form = ActForm(_typed(request, now), model=model, context=context)
     if not form.is_valid() or form.act_input is None:
@@ -100,7 +100,7 @@ def _page(
     context = {
         "case": now.case, "now": now, "spec": spec, "form": form, "capacity": capacity,
         "own_papers": [paper for paper in now.papers if paper.organization == capacity.organization],
-        "levels": now.pack.sign_off[spec.paper] if spec.is_signed and not spec.own_sign_off else 0,
+        "levels": now.pack.sign_off[spec.paper] if spec.goes_to_sign_off else 0,
         "clock": _clock_at_hand(request, now, capacity), **_words(spec), "texts": _texts_at_hand(request, now, spec),
     }  # fmt: skip
     return render(request, "web/case/act.html", context, status=status)

@@ -10,13 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from audit.models import ChainKind, Event
-from cases.models import Case
+from audit.models import Event
 from core.vocabulary import PartyRole
 from documents.services import allowed_kinds
 from flows.diagram import drawings_of_case
 from flows.models import WorkItem
-from flows.selectors import offers, situation, withheld
+from flows.selectors import events_told_to, offers, situation, withheld
 from flows.situation import Situation
 from notifications.wording import sentence
 from organizations.selectors import local_date
@@ -44,7 +43,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
     file = dossier_of(case, local_date(case.jurisdiction, request.at))
     calendar = calendar_for(case.jurisdiction)
     clocks = clocks_of(file["terms"], request.at, calendar)
-    events = list(_events(case)[: RECENT + 1])
+    events = list(events_told_to(case, request.visitor.organization_ids)[: RECENT + 1])
     context = {
         "case": case, "now": now, "file": file, "zone": calendar.zone,
         "ladder": ladder_of(case, now.stages, now.pack),
@@ -86,7 +85,7 @@ def timeline(request: VisitorRequest, number: str) -> HttpResponse:
     """全程留痕: every event of the case, newest first; by people, by the system, or all; keyset pages."""
     case = the_case(request, number)
     maker, before = request.GET.get("by", ""), request.GET.get("before", "")
-    rows = _events(case).filter(**_MAKERS.get(maker, {}))
+    rows = events_told_to(case, request.visitor.organization_ids).filter(**_MAKERS.get(maker, {}))
     if before.isdecimal():
         rows = rows.filter(sequence__lt=int(before))
     events = list(rows[: PAGE + 1])
@@ -140,10 +139,6 @@ def _tier_clock(now: Situation, clocks: list[Any]) -> Any:
         (clock for clock in clocks if stored and clock.row["id"] == stored.pk),
         clocks[0] if clocks and clocks[0].is_running else None,
     )
-
-
-def _events(case: Case) -> Any:
-    return Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk).order_by("-sequence")
 
 
 def _told(events: list[Event], now: Situation) -> list[tuple[Event, str]]:
