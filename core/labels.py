@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as _
 
 from core import vocabulary as v
 
+# long because it is one table: a word for every code
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     v.Tier: {
         v.Tier.NEGOTIATION: _("Negotiation between departments"),
@@ -230,6 +231,37 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.DeadlineEffect.FIRST_HANDLER: _("The receiver becomes the first handler"),
         v.DeadlineEffect.LAPSE: _("The right lapses"),
         v.DeadlineEffect.RESUME: _("The case resumes"),
+    },
+    v.WorkOrderState: {
+        v.WorkOrderState.RECEIVED: _("Received, to be dispatched"),
+        v.WorkOrderState.DISPATCHED: _("Dispatched, to be accepted"),
+        v.WorkOrderState.ACCEPTED: _("Accepted, being handled"),
+        v.WorkOrderState.OBJECTED: _("Objected to, to be verified"),
+        v.WorkOrderState.RETURNED: _("Returned, to be redispatched"),
+        v.WorkOrderState.DESIGNATED: _("Designated, being handled"),
+        v.WorkOrderState.IN_CASE: _("Behind a case"),
+        v.WorkOrderState.ANSWERED: _("Answered"),
+    },
+    v.DispatchTaking: {
+        v.DispatchTaking.ACCEPTED: _("Acknowledged"),
+        v.DispatchTaking.FIRST_HANDLER: _("First handler by silence"),
+        v.DispatchTaking.OBJECTION_REJECTED: _("Keeps it: objection not upheld"),
+        v.DispatchTaking.DESIGNATED: _("Designated by the dispatch office"),
+    },
+    v.DispatchEnd: {
+        v.DispatchEnd.RETURNED: _("Returned"),
+        v.DispatchEnd.REDESIGNATED: _("Another was designated"),
+        v.DispatchEnd.IN_CASE: _("A case was opened"),
+        v.DispatchEnd.ANSWERED: _("Order answered"),
+    },
+    v.ObjectionAim: {
+        v.ObjectionAim.RETURN: _("Asks for the order to be returned"),
+        v.ObjectionAim.COORDINATION: _("Asks for coordination"),
+    },
+    v.ObjectionVerdict: {
+        v.ObjectionVerdict.UPHELD: _("Upheld"),
+        v.ObjectionVerdict.REJECTED: _("Not upheld"),
+        v.ObjectionVerdict.OVERTAKEN: _("Overtaken by a later act"),
     },
     v.MeetingState: {
         v.MeetingState.CONVENED: _("Convened"),

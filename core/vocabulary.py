@@ -313,6 +313,52 @@ class DeadlineEffect(StrEnum):
     RESUME = "RESUME"
 
 
+class WorkOrderState(StrEnum):
+    """工单状态: from receipt to the answer; between dispatch and answer it always has its own clock."""
+
+    RECEIVED = "RECEIVED"
+    DISPATCHED = "DISPATCHED"
+    ACCEPTED = "ACCEPTED"
+    OBJECTED = "OBJECTED"
+    RETURNED = "RETURNED"
+    DESIGNATED = "DESIGNATED"
+    IN_CASE = "IN_CASE"
+    ANSWERED = "ANSWERED"
+
+
+class DispatchTaking(StrEnum):
+    """承接方式: how a receiver came to hold the order."""
+
+    ACCEPTED = "ACCEPTED"
+    FIRST_HANDLER = "FIRST_HANDLER"
+    OBJECTION_REJECTED = "OBJECTION_REJECTED"
+    DESIGNATED = "DESIGNATED"
+
+
+class DispatchEnd(StrEnum):
+    """派单终结: why a dispatch is over."""
+
+    RETURNED = "RETURNED"
+    REDESIGNATED = "REDESIGNATED"
+    IN_CASE = "IN_CASE"
+    ANSWERED = "ANSWERED"
+
+
+class ObjectionAim(StrEnum):
+    """异议请求: what an objecting receiver asks of the dispatch office."""
+
+    RETURN = "RETURN"
+    COORDINATION = "COORDINATION"
+
+
+class ObjectionVerdict(StrEnum):
+    """核实结论: what became of an objection to a dispatch."""
+
+    UPHELD = "UPHELD"
+    REJECTED = "REJECTED"
+    OVERTAKEN = "OVERTAKEN"
+
+
 class MeetingState(StrEnum):
     """会议状态."""
 

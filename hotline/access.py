@@ -2,25 +2,27 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.access import SEES_ALL, visible_to
 from core.vocabulary import MembershipRole, OrganizationFunction
-from hotline.models import WorkOrder
+from hotline.models import Dispatch, WorkOrder
 from organizations.selectors import Capacity
 
 _SEES_ALL = SEES_ALL | {OrganizationFunction.DISPATCH_OFFICE}
 
 
 def visible_work_orders(held: Iterable[Capacity]) -> QuerySet[WorkOrder]:
-    """可见工单: those sent to the person's organizations or behind a case they see.
+    """可见工单: those dispatched to the person's organizations, now or before, or behind a case they see.
 
     Dispatch office, establishment office, inspection and audit see all of their jurisdiction.
     """
     working = [capacity for capacity in held if may_see(capacity)]
     bodies = [capacity.organization for capacity in working]
     all_of = {body.jurisdiction_id for body in bodies if _SEES_ALL & set(map(str, body.functions))}
-    rule = Q(first_recipient__in={body.pk for body in bodies}) | Q(jurisdiction__in=all_of)
+    ids = {body.pk for body in bodies}
+    received = Exists(Dispatch.objects.filter(order=OuterRef("pk"), organization__in=ids))
+    rule = Q(first_recipient__in=ids) | received | Q(office__in=ids) | Q(jurisdiction__in=all_of)
     return WorkOrder.objects.filter(rule | Q(case__in=visible_to(working)))
 
 

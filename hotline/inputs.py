@@ -1,11 +1,13 @@
-"""What registering a work order by hand takes; its form derives from this."""
+"""What each act on a work order takes, and registering one by hand; forms and the API derive from these."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from flows.inputs.fields import ActInput, Line, OrganizationCode
+from core.vocabulary import BasisKind
+from flows.inputs.fields import ActInput, Line, OrganizationCode, SignedInput, choice, line, text
 
 
 class RegisterWorkOrder(ActInput):
@@ -32,3 +34,80 @@ class RegisterWorkOrder(ActInput):
         default="", title=_("First recipient"), json_schema_extra={"widget": "organization"},
         description=_("The organization to which the order was passed first."),
     )  # fmt: skip
+
+
+def _organization(title: str, *, required: bool = True, hint: str = "") -> Any:
+    return Field(
+        default=... if required else "", title=title, description=hint, json_schema_extra={"widget": "organization"}
+    )
+
+
+class DispatchOrder(ActInput):
+    """派单、改派."""
+
+    organization: OrganizationCode = _organization(
+        _("Receiver"), hint=_("The organization that shall accept the order and handle it.")
+    )
+    reason: Line = text(
+        _("Why this one"), required=False,
+        hint=_("For a subdistrict or town: the item of its own duty list."),
+    )  # fmt: skip
+    urgent: bool = Field(default=False, title=_("Urgent"), description=_("Handled under the short terms from now on."))
+
+
+class AcceptOrder(ActInput):
+    """签收."""
+
+
+class _Objection(SignedInput):
+    basis_kind: BasisKind = choice(_("Kind of basis"))
+    basis: Line = line(_("Basis"), longest=500, hint=_("Instrument and clause by which the order is not yours."))
+    reason: Line = text(_("Reasons"), hint=_("No names or addresses of citizens."))
+    proposed: OrganizationCode = _organization(
+        _("Proposed receiver"), required=False, hint=_("Whose duty it is in your view. You cannot pass it on yourself.")
+    )
+    scan: int | None = Field(
+        default=None, title=_("Scanned sheet"), ge=1, le=2**62, json_schema_extra={"widget": "document"},
+        description=_("A scan among the papers of this work order."),
+    )  # fmt: skip
+
+
+class ObjectToDispatch(_Objection):
+    """派单异议函: asks for the order to be returned."""
+
+
+class AskForCoordination(_Objection):
+    """报请协调: no return is possible any more; the dispatch office is asked to open a case."""
+
+
+class UpholdObjection(ActInput):
+    """同意退回."""
+
+    remark: Line = text(_("Remark"), required=False)
+
+
+class RejectObjection(ActInput):
+    """不同意退回."""
+
+    reason: Line = text(_("Reason"))
+
+
+class DesignateReceiver(ActInput):
+    """指定承办."""
+
+    organization: OrganizationCode = _organization(
+        _("Designated handler"), hint=_("After this the order cannot be returned.")
+    )
+    reason: Line = text(_("Reason"))
+
+
+class HandOverOrder(ActInput):
+    """移交牵头部门: to the lead department of the case's outcome."""
+
+    remark: Line = text(_("Remark"), required=False)
+
+
+class AnswerOrder(ActInput):
+    """办结答复."""
+
+    answer: Line = text(_("Answer to the citizen"), hint=_("What was done, by whom. No names of citizens."))

@@ -1,109 +1,166 @@
-"""Taking work orders in, and opening cases from them."""
+"""The one door to work orders: people and the API come through here; the clock through ``hotline.clock``."""
 
-import hashlib
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from audit.acting import Act
-from audit.actors import Actor
-from audit.models import ChainKind
-from audit.services import record
+from audit.models import ChainKind, Event
 from cases.models import Case
-from core.errors import DomainError, InvalidRows
-from core.text import tidy
-from flows.errors import RequestKeyReused
-from flows.inputs import OpenCase
+from core.errors import NotFound, NotPermitted, Stale
+from core.labels import label
+from core.vocabulary import MembershipRole, OrganizationFunction, WorkOrderState
+from documents.models import Document
+from documents.services import store
+from flows.acts import STAFF
+from flows.errors import NotNow, RequestKeyReused, UnknownAct
+from flows.inputs import ActInput, OpenCase
 from flows.services import open_case
 from hotline.access import visible_work_orders
-from hotline.errors import UnknownWorkOrder, WorkOrderDiffers, WorkOrderInCase, WorkOrderUnusable
-from hotline.masking import masked
-from hotline.models import WorkOrder, WorkOrderState
-from hotline.orders_file import WorkOrderLine
+from hotline.acting import OrderActing, acting_on, lock_order, lock_orders
+from hotline.acts import ORDER_ACTS, OrderAct
+from hotline.conditions import who_adds_papers
+from hotline.doing import put_behind_case
+from hotline.errors import OnlyItsOffice, UnknownWorkOrder, WorkOrderAnswered, WorkOrderInCase
+from hotline.intake import IntakeReport, import_work_orders, intake
+from hotline.models import OrderPaper, WorkOrder
+from hotline.situation import OrderSituation, order_situation
 from organizations.models import Jurisdiction, Organization
-from organizations.selectors import Capacity, jurisdiction_by_code, local_date, organizations_by_codes
+from organizations.selectors import Capacity, holder_of, jurisdiction_by_code, local_date
 
-_SOURCE = re.compile(r"[0-9A-Za-z_-]{1,20}")
-_NUMBER = re.compile(r"[^\s:]{1,60}")
-_LONGEST_TEXT, _LONGEST_CATEGORY = 5000, 100
-
-
-@dataclass(frozen=True, kw_only=True)
-class IntakeReport:
-    """接收报告: what became of a row of a file."""
-
-    row: int
-    number: str
-    created: bool
+__all__ = [
+    "IntakeReport", "add_paper", "import_work_orders", "intake", "note_opened", "open_case_from_orders", "perform",
+]  # fmt: skip
 
 
-def intake(
-    *, source: str, number: str, text: str, category: str = "", received_at: datetime,
-    handle_by: datetime | None = None, jurisdiction: Jurisdiction, first_recipient: Organization | None = None,
-    by: Actor, at: datetime, request_key: str = "",
-) -> tuple[WorkOrder, bool]:  # fmt: skip
-    """接收工单: keep a copy, phone and identity numbers masked; the same order again gives the one that is there.
+def perform(
+    *, reference: str, act: str, form: ActInput, capacity: Capacity, at: datetime, request_key: str = "",
+    revision: int | None = None,
+) -> Event:  # fmt: skip
+    """办理工单: one act of the table on one order; returns its event.
 
-    Returns the work order and whether it is new. Raises ``WorkOrderUnusable``, ``WorkOrderDiffers``,
-    ``RequestKeyReused``.
+    ``revision`` is that of the order the person was looking at: when somebody has acted since, the act is stale.
+    Raises ``NotFound``, ``UnknownAct``, ``Stale``, ``NotPermitted``, ``NotNow`` and what the act itself refuses.
     """
-    content: dict[str, Any] = {
-        "text": masked(tidy(text)), "category": tidy(category), "received_at": received_at, "handle_by": handle_by,
-        "jurisdiction": jurisdiction, "first_recipient": first_recipient,
-    }  # fmt: skip
-    source, number = tidy(source), tidy(number)
-    _check(source=source, number=number, content=content, at=at)
-    try:
-        with transaction.atomic():
-            order, created = WorkOrder.objects.get_or_create(
-                source=source, number=number, defaults={**content, "taken_in_at": at}
-            )
-            if created:
-                _record_intake(order, by=by, at=at, request_key=request_key)
-    except IntegrityError as error:
-        if "one_event_per_request_key" not in str(error):
-            raise
-        raise RequestKeyReused(kind="work_order.received") from error
-    if not created:
-        _check_same(order, content)
-    return order, created
+    spec = ORDER_ACTS.get(act)
+    if spec is None:
+        raise UnknownAct(name=act)
+    with _one_act_per_key(capacity, request_key), transaction.atomic():
+        order = _locked(reference, capacity)
+        known = _already(capacity, request_key, spec.event, order)
+        if known:
+            return known
+        if revision is not None and revision != order.revision:
+            raise someone_was_first(order)
+        check_allowed(spec, order_situation(order), capacity)
+        record = Act(kind=spec.event, actor=capacity.actor(), at=at, request_key=request_key, data={"act": act})
+        with acting_on(order, act=record, capacity=capacity) as acting:
+            spec.service(acting, form)
+    return _written(acting)
 
 
-def import_work_orders(
-    lines: Sequence[WorkOrderLine], *, source: str, jurisdiction: Jurisdiction, by: Actor, at: datetime
-) -> list[IntakeReport]:
-    """导入工单: all rows or none; raises ``InvalidRows``."""
-    problems: list[tuple[int, str, str]] = []
-    reports = []
+def note_opened(*, order: WorkOrder, held: Sequence[Capacity], at: datetime) -> None:
+    """查阅: that somebody of the receiver opened the order is proof of delivery; noted once for each dispatch."""
+    dispatch = order.dispatches.filter(ended="", opened_at=None).first()
+    reader = next((c for c in held if dispatch and _reads_for(c, dispatch.organization_id)), None)
+    if dispatch is None or reader is None:
+        return
     with transaction.atomic():
-        for line in lines:
-            try:
-                reports.append(_take_line(line, source=source, jurisdiction=jurisdiction, by=by, at=at))
-            except DomainError as error:
-                problems.append((line.row, error.field, error.text()))
-        if problems:
-            raise InvalidRows(problems)
-    return reports
+        locked = _locked(order.reference, reader)
+        unread = locked.dispatches.filter(pk=dispatch.pk, ended="", opened_at=None).first()
+        if unread is None:
+            return
+        record = Act(kind="work_order.opened", actor=reader.actor(), at=at, data={"dispatch": unread.number})
+        with acting_on(locked, act=record, capacity=reader) as acting:
+            unread.opened_at, unread.opened_by_name = acting.at, reader.person.name
+            unread.save(update_fields=["opened_at", "opened_by_name"])
+
+
+def add_paper(
+    *, reference: str, upload: bytes, file_name: str, title: str, capacity: Capacity, at: datetime,
+    request_key: str = "",
+) -> Document:  # fmt: skip
+    """存入工单材料: e.g. the signed sheet of an objection, by whoever holds the order or dispatches it."""
+    with _one_act_per_key(capacity, request_key), transaction.atomic():
+        order = _locked(reference, capacity)
+        known = _already(capacity, request_key, "work_order.paper_added", order)
+        if known:
+            return Document.objects.get(pk=known.data["document"])
+        open_to = who_adds_papers(order_situation(order))
+        _check_organization(open_to, capacity, order)
+        _check_role(STAFF, capacity)
+        record = Act(kind="work_order.paper_added", actor=capacity.actor(), at=at, request_key=request_key)
+        with acting_on(order, act=record, capacity=capacity) as acting:
+            document = store(
+                content=upload, file_name=file_name, title=title, organization=capacity.organization,
+                by_name=capacity.person.name, at=acting.at,
+            )  # fmt: skip
+            OrderPaper.objects.create(order=order, document=document)
+            record.data.update(document=document.pk, digest=document.file.digest)
+    return document
 
 
 def open_case_from_orders(*, form: OpenCase, capacity: Capacity, at: datetime, request_key: str = "") -> Case:
     """由工单提起协调: opens a case and puts the form's work orders (``source:number``) behind it, in one transaction.
 
-    Raises ``UnknownWorkOrder``, ``WorkOrderInCase`` and whatever ``flows.services.open_case`` raises. The same request
-    key again gives the same case.
+    Raises ``UnknownWorkOrder``, ``WorkOrderInCase``, ``WorkOrderAnswered``, ``OnlyItsOffice`` and whatever
+    ``flows.services.open_case`` raises. The same request key again gives the same case.
     """
     jurisdiction = jurisdiction_by_code(form.jurisdiction)
     with transaction.atomic():
         orders = _locked_orders(form.work_orders, jurisdiction, capacity)
         case = open_case(form=form, capacity=capacity, at=at, request_key=request_key)
         for order in orders:
-            _attach(order, case, by=capacity.actor(), at=at)
+            _attach(order, case, capacity=capacity, at=at)
     return case
+
+
+def check_allowed(spec: OrderAct, now: OrderSituation, capacity: Capacity) -> None:
+    """Refuse what is not this organization's, not this person's, or not possible now, each with its own error."""
+    _check_organization(spec.who(now), capacity, now.order)
+    _check_role(spec.roles, capacity)
+    objection = spec.check(now)
+    if objection:
+        raise NotNow(reason=gettext(objection))
+
+
+def someone_was_first(order: WorkOrder) -> Stale:
+    """Who acted last on the order, what it was, and when, as an error."""
+    last = Event.objects.filter(chain_kind=ChainKind.HOTLINE, subject_id=order.pk).latest("sequence")
+    when = last.at.astimezone(ZoneInfo(order.jurisdiction.timezone))
+    who = gettext("the system") if last.actor_id is None else f"{last.actor_name}（{last.on_behalf_of_name}）"
+    spec = ORDER_ACTS.get(last.data.get("act", ""))
+    what = gettext(spec.title) if spec else last.kind
+    return Stale(who=who, what=what, when=when.strftime("%Y-%m-%d %H:%M"))
+
+
+def _check_organization(open_to: list[Organization], capacity: Capacity, order: WorkOrder) -> None:
+    if capacity.organization in open_to:
+        return
+    concerned = order.office_id == capacity.organization.pk
+    if not open_to or concerned or order.dispatches.filter(organization=capacity.organization).exists():
+        raise someone_was_first(order)
+    raise NotPermitted(who="、".join(sorted({str(organization) for organization in open_to})))
+
+
+def _check_role(roles: frozenset[MembershipRole], capacity: Capacity) -> None:
+    if capacity.role not in roles:
+        raise NotPermitted(who="、".join(sorted(label(role) for role in roles)))
+
+
+def _reads_for(capacity: Capacity, organization_id: int) -> bool:
+    return capacity.role in STAFF and capacity.membership.organization_id == organization_id
+
+
+def _locked(reference: str, capacity: Capacity) -> WorkOrder:
+    order = lock_order(reference)
+    if order is None or not visible_work_orders([capacity]).filter(pk=order.pk).exists():
+        raise NotFound(field="reference")
+    return order
 
 
 def _locked_orders(references: Sequence[str], jurisdiction: Jurisdiction, capacity: Capacity) -> list[WorkOrder]:
@@ -119,61 +176,62 @@ def _locked_orders(references: Sequence[str], jurisdiction: Jurisdiction, capaci
         if order is None:
             raise UnknownWorkOrder(field="work_orders", reference=reference, jurisdiction=jurisdiction.name)
         found.append(order.pk)
-    locked = WorkOrder.objects.select_for_update(no_key=True, of=("self",)).select_related("case")
-    return list(locked.filter(pk__in=found).order_by("pk"))
+    return lock_orders(found)
 
 
-def _attach(order: WorkOrder, case: Case, *, by: Actor, at: datetime) -> None:
+def _attach(order: WorkOrder, case: Case, *, capacity: Capacity, at: datetime) -> None:
     if order.case is not None and order.case != case:
         raise WorkOrderInCase(field="work_orders", reference=order.reference, case=order.case.number)
-    if order.case is None:
-        order.case, order.state = case, WorkOrderState.IN_CASE
-        order.save(update_fields=["case", "state"])
-        act = Act(kind="work_order.put_behind_case", actor=by, at=at, data={"work_order": order.pk, "case": case.pk})
-        act.changed("work_order.in_case", work_order=order.pk, case=case.pk)
-        record(chain=ChainKind.HOTLINE, subject_id=order.pk, act=act)
+    if order.case is not None:
+        return
+    if order.state == WorkOrderState.ANSWERED:
+        raise WorkOrderAnswered(field="work_orders", reference=order.reference)
+    if order.state == WorkOrderState.DESIGNATED and capacity.organization != order.office:
+        raise OnlyItsOffice(field="work_orders", reference=order.reference)
+    act = Act(kind="work_order.put_behind_case", actor=capacity.actor(), at=at)
+    with acting_on(order, act=act, capacity=capacity) as acting:
+        put_behind_case(acting, case, office=_office_of(order, capacity, at))
 
 
-def _take_line(
-    line: WorkOrderLine, *, source: str, jurisdiction: Jurisdiction, by: Actor, at: datetime
-) -> IntakeReport:
-    recipient = None
-    if line.first_recipient:
-        day = local_date(jurisdiction, line.received_at)
-        (recipient,) = organizations_by_codes([line.first_recipient], day, field="first_recipient")
-    _order, created = intake(
-        source=source, number=line.number, text=line.text, category=line.category, received_at=line.received_at,
-        handle_by=line.handle_by, jurisdiction=jurisdiction, first_recipient=recipient, by=by, at=at,
-    )  # fmt: skip
-    return IntakeReport(row=line.row, number=line.number, created=created)
+def _office_of(order: WorkOrder, capacity: Capacity, at: datetime) -> Organization:
+    """Who answers to the citizen: whoever dispatched it, else the dispatch office that opens, else the first one."""
+    function = OrganizationFunction.DISPATCH_OFFICE
+    opener = capacity.organization
+    if order.office is not None:
+        return order.office
+    if function in opener.functions and opener.jurisdiction_id == order.jurisdiction_id:
+        return opener
+    return holder_of(order.jurisdiction, function, local_date(order.jurisdiction, at))
 
 
-def _check(*, source: str, number: str, content: dict[str, Any], at: datetime) -> None:
-    received_at, handle_by = content["received_at"], content["handle_by"]
-    rules = [
-        ("source", _SOURCE.fullmatch(source), _("must be at most 20 letters A to Z, digits, hyphens")),
-        ("number", _NUMBER.fullmatch(number), _("must have 1 to 60 characters, no spaces and no colon")),
-        ("text", 0 < len(content["text"]) <= _LONGEST_TEXT, _("must have 1 to 5000 characters")),
-        ("category", len(content["category"]) <= _LONGEST_CATEGORY, _("must have at most 100 characters")),
-        ("received_at", received_at <= at, _("must not lie in the future")),
-        ("handle_by", handle_by is None or handle_by > received_at, _("must be later than the moment of receipt")),
-    ]
-    for column, holds, reason in rules:
-        if not holds:
-            raise WorkOrderUnusable(field=column, number=number[:60] or "–", column=column, reason=reason)
+def _already(capacity: Capacity, request_key: str, kind: str, order: WorkOrder) -> Event | None:
+    """The event that this key has written; of another act, or on something else, it is refused."""
+    event = _of_key(capacity, request_key) if request_key else None
+    if event is None:
+        return None
+    here = (event.chain_kind, event.subject_id) == (ChainKind.HOTLINE, order.pk)
+    if event.kind != kind or not here:
+        raise RequestKeyReused(kind=event.kind)
+    return event
 
 
-def _check_same(order: WorkOrder, content: dict[str, Any]) -> None:
-    differing = [column for column, value in content.items() if getattr(order, column) != value]
-    if differing:
-        raise WorkOrderDiffers(field="number", reference=order.reference, columns=", ".join(differing))
+@contextmanager
+def _one_act_per_key(capacity: Capacity, request_key: str) -> Iterator[None]:
+    """The same key at the same instant on two orders: no lock is shared, the second event finds the key taken."""
+    try:
+        yield
+    except IntegrityError as error:
+        known = _of_key(capacity, request_key)
+        if "one_event_per_request_key" not in str(error) or known is None:
+            raise
+        raise RequestKeyReused(kind=known.kind) from error
 
 
-def _record_intake(order: WorkOrder, *, by: Actor, at: datetime, request_key: str) -> None:
-    act = Act(kind="work_order.received", actor=by, at=at, request_key=request_key)
-    act.data = {
-        "work_order": order.pk, "source": order.source, "number": order.number, "jurisdiction": order.jurisdiction.code,
-        "text_sha256": hashlib.sha256(order.text.encode()).hexdigest(),
-    }  # fmt: skip
-    act.changed("work_order.received", work_order=order.pk)
-    record(chain=ChainKind.HOTLINE, subject_id=order.pk, act=act)
+def _of_key(capacity: Capacity, request_key: str) -> Event | None:
+    return Event.objects.filter(actor_id=capacity.person.pk, request_key=request_key).first()
+
+
+def _written(acting: OrderActing) -> Event:
+    if acting.event is None:
+        raise RuntimeError("the act wrote no event")
+    return acting.event

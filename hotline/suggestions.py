@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.vocabulary import CaseSource
+from hotline.bounced import Bounced
 from hotline.models import WorkOrder
 
 LONGEST_TITLE, LONGEST_SUMMARY = 40, 5000
@@ -14,7 +15,10 @@ _CLAUSE_END = re.compile(r"[，,、：: ]")
 
 @dataclass(frozen=True, kw_only=True)
 class CaseSuggestion:
-    """``recipients``: codes of the organizations to which the orders were passed first, each once, in their order."""
+    """``recipients``: codes of the organizations to which the orders were dispatched, each once.
+
+    Whom the procedure lets convene stands first, then the receivers in their order, then who was named at intake.
+    """
 
     title: str
     summary: str
@@ -22,12 +26,16 @@ class CaseSuggestion:
     recipients: tuple[str, ...]
 
 
-def suggest_case(orders: Sequence[WorkOrder]) -> CaseSuggestion:
-    """Of at least one order, read with its first recipient. The first order gives title and source."""
-    recipients = [order.first_recipient.code for order in orders if order.first_recipient]
+def suggest_case(orders: Sequence[WorkOrder], history: Bounced | None = None) -> CaseSuggestion:
+    """Of at least one order, read with its first recipient. The first order gives title and source.
+
+    ``history`` is what ``hotline.bounced`` knows of the orders: receivers, and in the summary their objections.
+    """
+    recipients = [one.code for one in history.parties] if history else []
+    recipients += [order.first_recipient.code for order in orders if order.first_recipient]
     return CaseSuggestion(
         title=title_from(orders[0].text),
-        summary=_summary(orders),
+        summary=_summary(orders, history),
         source=source_of(orders[0].source),
         recipients=tuple(dict.fromkeys(recipients)),
     )
@@ -48,8 +56,9 @@ def title_from(text: str) -> str:
     return begun[: ends[-1]] if ends else f"{begun[:-1]}…"
 
 
-def _summary(orders: Sequence[WorkOrder]) -> str:
-    if len(orders) == 1:
-        return orders[0].text
-    summary = "\n".join(f"{order.reference} {order.text}" for order in orders)
+def _summary(orders: Sequence[WorkOrder], history: Bounced | None) -> str:
+    texts = [orders[0].text] if len(orders) == 1 else [f"{order.reference} {order.text}" for order in orders]
+    objections = history.objections if history else []
+    said = [f"{one.dispatch.organization}：{one.basis}，{one.reason}" for one in objections]
+    summary = "\n".join([*texts, *said])
     return summary if len(summary) <= LONGEST_SUMMARY else f"{summary[: LONGEST_SUMMARY - 1]}…"

@@ -1,6 +1,6 @@
 """From the rules to people: who hears of one event."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -22,23 +22,27 @@ class Recipient:
     urgent: bool
 
 
-def recipients_of(event: Event, case: Case) -> list[Recipient]:
-    """Everybody who hears of an event of the case, each once; never whoever did it. Deputies hear by date."""
-    on = local_date(case.jurisdiction, event.at)
+def recipients_of(event: Event, case: Case | None) -> list[Recipient]:
+    """Everybody who hears of an event, each once; never whoever did it. Deputies hear by date.
+
+    Of an event of a work order (``case`` is None) those organizations hear that the event itself names.
+    """
     people: dict[int, Person] = {}
     urgent: dict[int, bool] = {}
     for (organization, roles), is_urgent in _asked_for(event, case).items():
+        on = local_date(case.jurisdiction if case else organization.jurisdiction, event.at)
         for person in people_of(organization, roles, on):
             people[person.pk] = person
             urgent[person.pk] = urgent.get(person.pk, False) or is_urgent
     return [Recipient(person=people[pk], urgent=urgent[pk]) for pk in sorted(people) if pk != event.actor_id]
 
 
-def _asked_for(event: Event, case: Case) -> dict[tuple[Organization, frozenset[MembershipRole]], bool]:
+def _asked_for(event: Event, case: Case | None) -> dict[tuple[Organization, frozenset[MembershipRole]], bool]:
     """Organizations with the roles that hear, each pair once; True where at least one interest is urgent."""
     asked: dict[tuple[Organization, frozenset[MembershipRole]], bool] = {}
     for interest in interests_in(event.kind):
-        for organization in _ORGANIZATIONS[interest.whom](case, event):
+        meant = _ORGANIZATIONS[interest.whom](case, event) if case else _OF_ORDER[interest.whom](event)
+        for organization in meant.select_related("jurisdiction"):
             pair = (organization, interest.roles)
             asked[pair] = asked.get(pair, False) or interest.urgent
     return asked
@@ -91,4 +95,15 @@ _ORGANIZATIONS: Mapping[Whom, Callable[[Case, Event], QuerySet[Organization]]] =
     Whom.WAITED_FOR: _waited_for,
     Whom.NEWLY_WAITED_FOR: _newly_waited_for,
     Whom.ESTABLISHMENT_OFFICE: _establishment_office,
+}
+
+
+def _named(ids: Iterable[int | None]) -> QuerySet[Organization]:
+    return Organization.objects.filter(pk__in=[pk for pk in ids if pk])
+
+
+_OF_ORDER: Mapping[Whom, Callable[[Event], QuerySet[Organization]]] = {
+    Whom.RECEIVERS: lambda event: _named(event.data.get("receivers", ())),
+    Whom.DISPATCH_OFFICE: lambda event: _named([event.data.get("office")]),
+    Whom.OWNER_OF_TERM: lambda event: _named([event.data.get("organization")]),
 }

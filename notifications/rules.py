@@ -21,6 +21,9 @@ class Whom(StrEnum):
     ACTING = "ACTING"  # the organization that acted
     NEWLY_WAITED_FOR = "NEWLY_WAITED_FOR"  # whose move it became by this very act
     ESTABLISHMENT_OFFICE = "ESTABLISHMENT_OFFICE"  # of the case's jurisdiction
+    RECEIVERS = "RECEIVERS"  # of a work order: who held it before the act and who holds it after
+    DISPATCH_OFFICE = "DISPATCH_OFFICE"  # that answers for the work order
+    OWNER_OF_TERM = "OWNER_OF_TERM"  # in whose hands the term of a work order runs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +52,13 @@ NEXT_TO_SIGN = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_HEADS, urgent=True)
 WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_AT_WORK, urgent=True)
 HEADS_WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_HEADS, urgent=True)
 ESTABLISHMENT_OFFICE = Interest(whom=Whom.ESTABLISHMENT_OFFICE, roles=_AT_WORK, urgent=True)
+
+RECEIVERS = Interest(whom=Whom.RECEIVERS, roles=_AT_WORK)
+RECEIVERS_NOW = Interest(whom=Whom.RECEIVERS, roles=_AT_WORK, urgent=True)
+HEADS_OF_RECEIVERS = Interest(whom=Whom.RECEIVERS, roles=_HEADS)
+DISPATCH_OFFICE = Interest(whom=Whom.DISPATCH_OFFICE, roles=_AT_WORK)
+DISPATCH_OFFICE_NOW = Interest(whom=Whom.DISPATCH_OFFICE, roles=_AT_WORK, urgent=True)
+OWNER_OF_TERM = Interest(whom=Whom.OWNER_OF_TERM, roles=_AT_WORK, urgent=True)
 
 RULES: Mapping[str, tuple[Interest, ...]] = {
     "case.opened": (PARTIES, CONDUCTOR, INTERIM_HANDLER, NEXT),
@@ -112,6 +122,27 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
 }
 
 
+# What nobody is told of still has its line, so that it is seen to be meant.
+ORDER_RULES: Mapping[str, tuple[Interest, ...]] = {
+    "work_order.received": (),
+    "work_order.opened": (),
+    "work_order.paper_added": (RECEIVERS, DISPATCH_OFFICE),
+    "work_order.dispatched": (RECEIVERS_NOW, HEADS_OF_RECEIVERS, DISPATCH_OFFICE),
+    "work_order.accepted": (DISPATCH_OFFICE, RECEIVERS),
+    "work_order.first_handler": (RECEIVERS_NOW, HEADS_OF_RECEIVERS, DISPATCH_OFFICE),
+    "work_order.objected": (DISPATCH_OFFICE_NOW, RECEIVERS),
+    "work_order.coordination_asked": (DISPATCH_OFFICE_NOW, RECEIVERS),
+    "work_order.returned": (RECEIVERS, DISPATCH_OFFICE_NOW),
+    "work_order.objection_rejected": (RECEIVERS_NOW, HEADS_OF_RECEIVERS, DISPATCH_OFFICE),
+    "work_order.designated": (RECEIVERS_NOW, HEADS_OF_RECEIVERS, DISPATCH_OFFICE),
+    "work_order.put_behind_case": (RECEIVERS, DISPATCH_OFFICE),
+    "work_order.handed_over": (RECEIVERS_NOW, HEADS_OF_RECEIVERS, DISPATCH_OFFICE),
+    "work_order.answered": (RECEIVERS, DISPATCH_OFFICE),
+    "work_order.warned": (OWNER_OF_TERM, RECEIVERS),
+    "work_order.reminded": (OWNER_OF_TERM, RECEIVERS, DISPATCH_OFFICE),
+}
+
+
 def interests_in(kind: str) -> tuple[Interest, ...]:
     """Who hears of an event of this kind; nobody of a kind that is not in the table."""
-    return RULES.get(kind, ())
+    return RULES.get(kind, ()) or ORDER_RULES.get(kind, ())

@@ -28,6 +28,7 @@ from organizations.models import Person
 LEASE = timedelta(minutes=10)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 MOST_ATTEMPTS = len(BACK_OFF) + 1
+_TOLD = (ChainKind.CASE, ChainKind.HOTLINE)
 
 logger = logging.getLogger(__name__)
 
@@ -71,9 +72,10 @@ def _fan_out_one(event_id: int, at: datetime) -> bool:
     if not is_ours:
         return False
     event = Event.objects.get(pk=event_id)
-    if event.chain_kind != ChainKind.CASE:
+    if event.chain_kind not in _TOLD:
         return True
-    case = Case.objects.select_related("jurisdiction").get(pk=event.subject_id)
+    of_case = event.chain_kind == ChainKind.CASE
+    case = Case.objects.select_related("jurisdiction").get(pk=event.subject_id) if of_case else None
     recipients = recipients_of(event, case)
     Notice.objects.bulk_create(
         Notice(event=event, person=recipient.person, case=case, kind=event.kind, created_at=at)
@@ -86,7 +88,7 @@ def _fan_out_one(event_id: int, at: datetime) -> bool:
     return True
 
 
-def _deliveries(event: Event, case: Case, recipients: Sequence[Recipient], at: datetime) -> list[Delivery]:
+def _deliveries(event: Event, case: Case | None, recipients: Sequence[Recipient], at: datetime) -> list[Delivery]:
     return [
         Delivery(
             event=event, person=recipient.person, case=case, channel=channel.code, next_try_at=at,
@@ -132,7 +134,10 @@ def _send(delivery: Delivery, at: datetime) -> bool:
         _record_failure(delivery, at, "there is no address on this channel any more")
         return False
     number = delivery.case.number if delivery.case else ""
-    message = message_outside(message_id=delivery.message_id, number=number, language=delivery.person.language)
+    message = message_outside(
+        message_id=delivery.message_id, number=number, language=delivery.person.language,
+        order="" if delivery.case else str(delivery.event.data.get("reference", "")),
+    )  # fmt: skip
     try:
         channel.send(to=address, message=message)
     except SendFailed as error:

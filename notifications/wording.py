@@ -13,6 +13,7 @@ from core.vocabulary import CaseState, ClosingReason, Step, Tier
 from notifications.channels.channel import Message
 
 CASE_PATH = "/cases/%(number)s/"
+ORDER_PATH = "/work-orders/%(number)s/"
 
 # kind: (title, sentence). %(who)s is the organization that acted, else the person, else the system.
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -82,13 +83,47 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "case.withdrawn": (_("Case withdrawn"), _("%(who)s withdrew the case.")),
 }  # fmt: skip
 
+# The same for work orders.
+ORDER_WORDS: Mapping[str, tuple[str, str]] = {
+    "work_order.received": (_("Work order received"), _("%(who)s took the work order in.")),
+    "work_order.opened": (_("Work order opened"), _("%(who)s opened the work order: it has been delivered.")),
+    "work_order.paper_added": (_("Paper added"), _("%(who)s added a paper to the work order.")),
+    "work_order.dispatched": (_("Work order dispatched"), _("%(who)s dispatched the work order.")),
+    "work_order.accepted": (_("Work order accepted"), _("%(who)s accepted the work order.")),
+    "work_order.first_handler": (
+        _("First handler by silence"),
+        _("The term to object ran out after delivery; the receiver is the first handler."),
+    ),
+    "work_order.objected": (_("Objection to a dispatch"), _("%(who)s objected to the dispatch; it is to be verified.")),
+    "work_order.coordination_asked": (
+        _("Coordination asked for"), _("%(who)s asked for coordination: no further return is possible."),
+    ),
+    "work_order.returned": (_("Work order returned"), _("%(who)s upheld the objection; the work order is returned.")),
+    "work_order.objection_rejected": (
+        _("Objection not upheld"), _("%(who)s did not uphold the objection; the work order stays where it is."),
+    ),
+    "work_order.designated": (_("Handler designated"), _("%(who)s designated who handles the work order.")),
+    "work_order.put_behind_case": (
+        _("Work order behind a case"), _("%(who)s put the work order behind a case; its own term runs on."),
+    ),
+    "work_order.handed_over": (
+        _("Work order handed over"), _("%(who)s handed the work order over to the lead department."),
+    ),
+    "work_order.answered": (_("Work order answered"), _("%(who)s answered and closed the work order.")),
+    "work_order.warned": (_("Term about to run out"), _("A term of the work order is about to run out.")),
+    "work_order.reminded": (_("Reminder"), _("A term of the work order has run out; somebody waits.")),
+}  # fmt: skip
+_ALL_WORDS: Mapping[str, tuple[str, str]] = {**WORDS, **ORDER_WORDS}
+
 _OUTSIDE_SUBJECT = _("Dingfen: something waits for you")
 _OUTSIDE_BODY = _("Something waits for you in Dingfen. Case %(number)s, see %(path)s after signing in.")
+
+_OUTSIDE_ORDER = _("Something waits for you in Dingfen. Work order %(number)s, see %(path)s after signing in.")
 
 
 def title_of(kind: str) -> str:
     """The name of a kind of event; of an unknown one its code."""
-    return gettext(WORDS[kind][0]) if kind in WORDS else kind
+    return gettext(_ALL_WORDS[kind][0]) if kind in _ALL_WORDS else kind
 
 
 def sentence(event: Event, names: Mapping[int, str] | None = None) -> str:
@@ -96,9 +131,9 @@ def sentence(event: Event, names: Mapping[int, str] | None = None) -> str:
 
     ``names`` gives the names of organizations by id (``selectors.names_in``); those it lacks are left out.
     """
-    words = WORDS.get(event.kind)
+    words = _ALL_WORDS.get(event.kind)
     said = gettext(words[1]) % {"who": who(event)} if words else event.kind
-    more = [_of_step(event), *(_of_change(change, names or {}) for change in event.changes)]
+    more = [_of_step(event), _of_receiver(event), *(_of_change(change, names or {}) for change in event.changes)]
     return " ".join([said, *(text for text in more if text)])
 
 
@@ -114,10 +149,14 @@ def organizations_in(event: Event) -> list[int]:
     return [change["organization"] for change in event.changes if change.get("what") in _OF_ORGANIZATION]
 
 
-def message_outside(*, message_id: str, number: str, language: str) -> Message:
-    """对外通知: says that something waits, never what; the case's number and its page, no title, no content."""
+def message_outside(*, message_id: str, number: str, language: str, order: str = "") -> Message:
+    """对外通知: says that something waits, never what; a number and its page, no title, no content.
+
+    ``number`` is the case's, or ``order`` the reference of a work order.
+    """
     with translation.override(language):
-        body = gettext(_OUTSIDE_BODY) % {"number": number, "path": CASE_PATH % {"number": number}}
+        said, name, path = (_OUTSIDE_ORDER, order, ORDER_PATH) if order else (_OUTSIDE_BODY, number, CASE_PATH)
+        body = gettext(said) % {"number": name, "path": path % {"number": name}}
         return Message(message_id=message_id, subject=gettext(_OUTSIDE_SUBJECT), body=body)
 
 
@@ -127,6 +166,12 @@ _OF_ORGANIZATION: Mapping[str, str] = {
     "party.succeeded": _("Takes part in its place: %(name)s."),
     "stage.handed_over": _("Conducts in its place: %(name)s."),
 }
+
+
+def _of_receiver(event: Event) -> str:
+    """To whom a work order went; the name as it was then stands in the event."""
+    name = event.data.get("receiver_name", "")
+    return gettext("Receiver: %(name)s.") % {"name": name} if name else ""
 
 
 def _of_step(event: Event) -> str:

@@ -21,6 +21,7 @@ from deadlines.models import Deadline, Incident
 from deadlines.subjects import owner_name
 from flows.invariants import INVARIANTS as FLOWS
 from flows.reorganization import without_successor
+from hotline.invariants import INVARIANTS as ORDERS
 from notifications.invariants import INVARIANTS as NOTICES
 from notifications.models import Delivery, DeliveryState
 from operations.models import Heartbeat
@@ -28,7 +29,9 @@ from organizations.invariants import INVARIANTS as PEOPLE
 from registry.invariants import INVARIANTS as DUTIES
 
 INVARIANTS: tuple[Invariant, ...] = tuple(
-    sorted((*CASES, *CLOCKS, *DUTIES, *FLOWS, *NOTICES, *PEOPLE, *RECORD), key=lambda invariant: invariant.number)
+    sorted(
+        (*CASES, *CLOCKS, *DUTIES, *FLOWS, *NOTICES, *ORDERS, *PEOPLE, *RECORD), key=lambda invariant: invariant.number
+    )
 )
 DRAFT_MAY_WAIT = timedelta(days=7)
 HEART_MAY_REST = timedelta(minutes=5)

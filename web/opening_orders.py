@@ -15,6 +15,7 @@ from organizations.selectors import Capacity
 from web.forms.context import Choices, OrderChoice, OrderChoices
 
 OFFERED = 20
+_TO_OPEN = tuple(state for state in WorkOrderState if state not in (WorkOrderState.IN_CASE, WorkOrderState.ANSWERED))
 MOST_NAMED = 50
 
 
@@ -58,7 +59,7 @@ def order_choices(capacity: Capacity, place: Jurisdiction, named: NamedOrders) -
     if not may_see(capacity):
         return None
     visible = visible_work_orders([capacity]).filter(jurisdiction=place)
-    waiting = work_order_page(visible, state=WorkOrderState.RECEIVED, size=OFFERED)
+    waiting = work_order_page(visible, states=_TO_OPEN, size=OFFERED)
     chosen = named.usable_in(place)
     offered = [*chosen, *(order for order in waiting.items if order not in chosen)]
     if not offered and not named.references and not may_take_in(capacity):

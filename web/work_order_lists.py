@@ -81,7 +81,7 @@ def work_orders_of(visitor: Visitor, wanted: WorkOrderFilter, at: datetime) -> L
     if wanted.case:
         visible = visible.filter(case__in=readable.filter(number=wanted.case))
     page = work_order_page(
-        visible, state=WorkOrderState(wanted.state) if wanted.state else None, q=wanted.q,
+        visible, states=[WorkOrderState(wanted.state)] if wanted.state else (), q=wanted.q,
         before=_place(wanted.after), size=PAGE,
     )  # fmt: skip
     behind = {order.case_id for order in page.items if order.case_id}

@@ -11,9 +11,8 @@ from api.requests import ApiRequest, Limit, next_address
 from api.schemas import CaseRef, JurisdictionRef, Next, OrganizationRef, Shape
 from core.errors import NotPermitted
 from core.labels import label
-from core.vocabulary import OrganizationFunction
+from core.vocabulary import OrganizationFunction, WorkOrderState
 from hotline.access import may_take_in, visible_work_orders
-from hotline.models import WorkOrderState
 from hotline.selectors import work_order_page
 from hotline.services import intake
 from organizations.models import Jurisdiction, Organization
@@ -82,7 +81,9 @@ def list_work_orders(
 ) -> WorkOrders:  # fmt: skip
     """工单: those you may see; ``q`` is looked for in number and text."""
     caller: Caller = request.auth
-    page = work_order_page(visible_work_orders(caller.held), state=state, q=q, before=after, size=limit)
+    page = work_order_page(
+        visible_work_orders(caller.held), states=[state] if state else (), q=q, before=after, size=limit
+    )
     items = [WorkOrderOut.from_orm(order) for order in page.items]
     return WorkOrders(items=items, next=next_address(request, page.next_before))
 

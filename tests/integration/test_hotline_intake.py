@@ -155,7 +155,7 @@ def test_pages_follow_one_another_without_gap(clerk):
     assert seen == numbers[::-1]
     assert before is None
     assert [order.number for order in work_order_page(WorkOrder.objects.all(), q="A3").items] == ["A3"]
-    assert work_order_page(WorkOrder.objects.all(), state=WorkOrderState.IN_CASE).items == []
+    assert work_order_page(WorkOrder.objects.all(), states=[WorkOrderState.IN_CASE]).items == []
 
 
 def test_orders_are_seen_by_their_recipient_and_the_dispatch_office_alone(district, clerk):

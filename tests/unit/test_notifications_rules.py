@@ -4,10 +4,19 @@ import pytest
 
 from core.vocabulary import MembershipRole
 from flows.acts import ACTS, SYSTEM_EVENTS
-from notifications.rules import RULES, Whom, interests_in
-from notifications.wording import WORDS, title_of
+from hotline.acts import ORDER_ACTS, OTHER_EVENTS
+from notifications.rules import ORDER_RULES, RULES, Whom, interests_in
+from notifications.wording import ORDER_WORDS, WORDS, title_of
 
 KINDS = {spec.event for spec in ACTS.values()} | set(SYSTEM_EVENTS)
+ORDER_KINDS = {spec.event for spec in ORDER_ACTS.values()} | set(OTHER_EVENTS)
+
+
+def test_every_kind_of_event_of_a_work_order_has_recipients_and_words() -> None:
+    assert ORDER_KINDS - set(ORDER_RULES) == set()
+    assert set(ORDER_RULES) == set(ORDER_WORDS)
+    assert not set(ORDER_RULES) & set(RULES)
+    assert interests_in("work_order.objected") == ORDER_RULES["work_order.objected"]
 
 
 def test_every_kind_of_event_has_recipients() -> None:
