@@ -14,12 +14,14 @@ from api.analysis_schemas import (
     TimeInHandsOut,
 )
 from api.schemas import OrganizationRef
+from cases.hands.rules import Pause
 from cases.matrix.rules import PhaseColumn, Stated, matrix_of
 from cases.matrix.words import summary_of
 from cases.models import Outcome, Party, Position
 from core.labels import label
 from core.vocabulary import DutyRole, Phase, Stance
-from flows.hands import hands_of
+from flows.hands import Held, hands_of
+from flows.models import WorkItem
 from flows.situation import Situation
 from workdays.rules import Calendar
 
@@ -27,21 +29,28 @@ Refs = Mapping[int, OrganizationRef]
 
 
 def matrix_out(parties: Sequence[Party], positions: Iterable[Position], outcome: Outcome | None) -> MatrixOut:
-    """The matrix; ``positions`` with their stances and ``outcome`` with its assignments at hand."""
+    """The matrix; ``positions`` with their stances, the oldest first, and ``outcome`` with its assignments at hand."""
     assigned = {
         (Phase(row.phase), row.organization_id): DutyRole(row.role)
         for row in (outcome.assignments.all() if outcome else [])
     }
     refs = {party.organization_id: OrganizationRef.from_orm(party.organization) for party in parties}
     names = {pk: ref.short_name for pk, ref in refs.items()}
-    return MatrixOut(
-        phases=[_phase(column, refs, names) for column in matrix_of(list(refs), _stated(positions), assigned)]
-    )
+    standing = {position.organization_id: position for position in positions}
+    columns = matrix_of(list(refs), _stated(standing.values()), assigned)
+    return MatrixOut(phases=[_phase(column, refs, names) for column in columns])
 
 
 def time_in_hands_out(now: Situation, *, at: datetime, calendar: Calendar) -> TimeInHandsOut:
-    """Working days by organization and stage; one query."""
-    found, organizations = hands_of(now.case, now.stages, at=at, calendar=calendar)
+    """Working days by organization and stage; two queries."""
+    work = list(WorkItem.objects.filter(case=now.case).select_related("organization").order_by("pk"))
+    organizations = {item.organization_id: item.organization for item in work}
+    held = [
+        Held(organization=item.organization_id, stage=item.stage_id, since=item.opened_at, until=item.ended_at)
+        for item in work
+    ]
+    pauses = [Pause(since=one.suspended_at, until=one.resumed_at) for one in now.case.suspensions.all()]
+    found = hands_of(now.case, now.stages, held, pauses, at=at, calendar=calendar)
     return TimeInHandsOut(
         workdays=found.total, suspended_workdays=found.suspended, nobodys_workdays=found.nobody,
         organizations=[

@@ -12,6 +12,7 @@ from api.case_analysis import matrix_out, time_in_hands_out
 from api.case_schemas import CaseOut, PartyOut, ProcedureRef
 from api.course_schemas import course_of
 from api.file_schemas import (
+    AcknowledgementOut,
     AgreementOut,
     DecisionOut,
     DocumentOut,
@@ -36,6 +37,7 @@ from cases.models import (
     Outcome,
     Position,
 )
+from cases.receipts import asked_now
 from cases.succession import standing_in
 from core.errors import NotFound
 from core.text import tidy
@@ -77,6 +79,7 @@ def case_file(caller: Caller, number: str, *, working: bool = False) -> CaseOut:
         parties=_parties(now, positions),
         interim_handler=OrganizationRef.from_orm(now.interim.organization) if now.interim else None,
         stages=[StageOut.from_orm(stage) for stage in now.stages],
+        acknowledgements=_acknowledgements(now),
         matrix=matrix_out(now.parties, positions, outcome),
         time_in_hands=time_in_hands_out(now, at=caller.at, calendar=calendar),
         clocks=_clocks(case, caller.at, calendar, working=working),
@@ -110,6 +113,28 @@ def _parties(now: Situation, positions: list[Position]) -> list[PartyOut]:
             position=_position(stated.get(party.organization_id)),
         )
         for party in now.parties
+    ]  # fmt: skip
+
+
+def _acknowledgements(now: Situation) -> list[AcknowledgementOut]:
+    stage = now.stage.pk if now.stage else None
+    waiting = [one for one in asked_now(now.case, now.stage, now.parties, now.receipts) if one.receipt is None]
+    return [
+        *(
+            AcknowledgementOut(
+                organization=OrganizationRef.from_orm(receipt.organization), stage=receipt.stage_id,
+                requested_at=receipt.requested_at, acknowledged_at=receipt.acknowledged_at,
+                acknowledged_by_name=receipt.acknowledged_by_name,
+            )
+            for receipt in now.receipts
+        ),
+        *(
+            AcknowledgementOut(
+                organization=OrganizationRef.from_orm(one.organization), stage=stage, requested_at=one.requested_at,
+                acknowledged_at=None, acknowledged_by_name="",
+            )
+            for one in waiting
+        ),
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.analysis_schemas import MatrixOut, TimeInHandsOut
 from api.course_schemas import PaperOut, ReminderOut, SuspensionOut, WithdrawalRequestOut
 from api.file_schemas import (
+    AcknowledgementOut,
     AgreementOut,
     DecisionOut,
     DocumentOut,
@@ -108,6 +109,7 @@ class CaseOut(CaseRef):
     stages: list[StageOut]
     clocks: list[ClockOut]
     outcome: OutcomeOut | None
+    acknowledgements: list[AcknowledgementOut]
     matrix: MatrixOut
     time_in_hands: TimeInHandsOut
     agreements: list[AgreementOut]

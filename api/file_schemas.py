@@ -58,6 +58,16 @@ class StageOut(Shape):
         return obj.result or None
 
 
+class AcknowledgementOut(Shape):
+    """签收: of each stage who has acknowledged it, and of the present one who is asked and has not yet."""
+
+    organization: OrganizationRef
+    stage: int | None = Field(description="null: before any stage")
+    requested_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by_name: str
+
+
 class AssignmentOut(Shape):
     """分工."""
 

@@ -86,6 +86,22 @@ def rearm_warnings(
         _note_armed(warning, act)
 
 
+def remind_within(deadline: Deadline, *, step: Step, by_rule: Arming, act: Act) -> None:
+    """提示期限: within a clock, a shorter term that tells once and moves nothing; none where it ends no earlier."""
+    term = by_rule.term
+    projection = expires_at(act.at, term.n, term.unit, term.roll, by_rule.calendar)
+    if projection.expires_at >= deadline.expires_at:
+        return
+    reminder = Deadline.objects.create(
+        case=deadline.case, stage=deadline.stage, organization=deadline.organization, of=deadline, step=step,
+        effect=DeadlineEffect.WARN, state=DeadlineState.RUNNING, term_n=term.n, term_unit=term.unit,
+        term_roll=term.roll, citation=(term.citation or term.reason)[:300], is_sample=term.is_sample, budget=term.n,
+        started_at=act.at, last_day=projection.last_day, expires_at=projection.expires_at,
+        provisional=projection.provisional, next_try_at=projection.expires_at,
+    )  # fmt: skip
+    _note_armed(reminder, act)
+
+
 def warning_moment(projection: Projection, mark: int, calendar: Calendar) -> datetime | None:
     """预警时刻: nine in the morning of the workday after which ``mark`` workdays are left; None where there is none."""
     counted = [working.day for working in projection.working if working.counted]
@@ -138,7 +154,7 @@ def extend(
         before=before, after=deadline.expires_at,
     )  # fmt: skip
     act.changed("clock.moved", clock=deadline.pk, expires_at=deadline.expires_at.isoformat())
-    end(deadline.warnings.filter(state__in=LIVE), DeadlineState.CANCELLED, act)
+    end(deadline.warnings.filter(state__in=LIVE, step=deadline.step), DeadlineState.CANCELLED, act)
     rearm_warnings(deadline, projection, marks, calendar, act)
 
 

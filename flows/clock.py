@@ -38,7 +38,7 @@ def fire(case: Case, deadline: Deadline, *, at: datetime) -> Event | None:
 
     ``case`` must be locked by the transaction at hand. Claim and effect are one: an error undoes both.
     """
-    effect = EFFECTS[DeadlineEffect(deadline.effect)]
+    effect = _RECEIPTS if deadline.step == Step.ACKNOWLEDGEMENT else EFFECTS[DeadlineEffect(deadline.effect)]
     act = Act(
         kind=effect.event, actor=SYSTEM, at=at,
         data={"clock": deadline.pk, "step": deadline.step, "due": deadline.expires_at.isoformat()},
@@ -78,6 +78,11 @@ def _warn(acting: Acting, deadline: Deadline) -> None:
         acting.act.data.update(clock=main.pk, due=main.expires_at.isoformat(), organization=deadline.organization_id)
 
 
+def _remind_of_receipts(acting: Acting, _deadline: Deadline) -> None:
+    """催签收: told once to who has not acknowledged and to the conductor; nothing waits for it."""
+    acting.act.data["stage"] = acting.open_stage.pk
+
+
 def _close_round(acting: Acting, _deadline: Deadline) -> None:
     lapse_round(acting)
 
@@ -109,6 +114,8 @@ def _draft_letter(acting: Acting, deadline: Deadline) -> None:
         effect=DeadlineEffect.MOVE_UP, by_rule=acting.by_rule(Step.SIGN_OFF), act=acting.act,
     )  # fmt: skip
 
+
+_RECEIPTS = Effect(act="remind_of_receipts", event="receipt.reminded", run=_remind_of_receipts)
 
 EFFECTS: Mapping[DeadlineEffect, Effect] = {
     DeadlineEffect.MOVE_UP: Effect(act="time_out", event="stage.timed_out", run=_move_up),

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from cases.models import (
+    Acknowledgement,
     Case,
     InterimHandling,
     Letter,
@@ -17,6 +18,7 @@ from cases.models import (
     WithdrawalRequest,
 )
 from cases.models.paper import LIVE
+from cases.receipts import acknowledgements_of
 from core.vocabulary import DeadlineEffect, DeadlineState, OrganizationFunction, Step, Tier
 from deadlines.models import Deadline
 from flows.models import WorkItem
@@ -90,6 +92,11 @@ class Situation:
     def papers(self) -> list[Paper]:
         """The papers that wait inside their organizations for review or signature."""
         return list(Paper.objects.filter(case=self.case, state__in=LIVE).select_related("organization").order_by("pk"))
+
+    @cached_property
+    def receipts(self) -> list[Acknowledgement]:
+        """Every acknowledgement of the case; read once."""
+        return list(acknowledgements_of(self.case))
 
     @property
     def tier_clock(self) -> Deadline | None:

@@ -14,10 +14,13 @@ def open_stage(acting: Acting, tier: Tier) -> None:
     conductor = conductor_of(acting, tier)
     acting.stage = cases.open_stage(case=acting.case, tier=tier, conductor=conductor, act=acting.act)
     step = Step.of_tier(tier)
-    deadlines.arm(
+    clock = deadlines.arm(
         case=acting.case, stage=acting.stage, organization=conductor, step=step, effect=acting.effect_of(step),
         by_rule=acting.by_rule(step), act=acting.act,
     )  # fmt: skip
+    deadlines.remind_within(
+        clock, step=Step.ACKNOWLEDGEMENT, by_rule=acting.by_rule(Step.ACKNOWLEDGEMENT), act=acting.act
+    )
 
 
 def close_stage(acting: Acting, result: StageResult) -> None:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from audit.models import Event
 from cases.models import Case
+from cases.receipts import acknowledgements_of, asked_to_acknowledge, of_present
 from core.vocabulary import MembershipRole, OrganizationFunction
 from flows.models import WorkItem
 from notifications.rules import Whom, interests_in
@@ -62,6 +63,13 @@ def _interim_handler(case: Case, event: Event) -> QuerySet[Organization]:  # noq
     return Organization.objects.filter(pk__in=handling.values("organization"))
 
 
+def _not_acknowledged(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
+    stage = case.stages.filter(closed_at=None).select_related("conductor").first()
+    asked = asked_to_acknowledge(case, stage, list(case.parties.select_related("organization")))
+    done = of_present(list(acknowledgements_of(case)), stage)
+    return Organization.objects.filter(pk__in={organization.pk for organization in asked} - done.keys())
+
+
 def _waited_for(case: Case, event: Event) -> QuerySet[Organization]:
     """Everybody whose move it is; of a term that runs for one organization alone, that one."""
     waited_for = Organization.objects.filter(pk__in=_open_work(case).values("organization"))
@@ -92,6 +100,7 @@ _ORGANIZATIONS: Mapping[Whom, Callable[[Case, Event], QuerySet[Organization]]] =
     Whom.CONDUCTOR: _conductor,
     Whom.INTERIM_HANDLER: _interim_handler,
     Whom.ACTING: _acting,
+    Whom.NOT_ACKNOWLEDGED: _not_acknowledged,
     Whom.WAITED_FOR: _waited_for,
     Whom.NEWLY_WAITED_FOR: _newly_waited_for,
     Whom.ESTABLISHMENT_OFFICE: _establishment_office,

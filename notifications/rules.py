@@ -17,6 +17,7 @@ class Whom(StrEnum):
     PARTIES = "PARTIES"
     CONDUCTOR = "CONDUCTOR"  # of the open stage; after the last one, of that
     INTERIM_HANDLER = "INTERIM_HANDLER"
+    NOT_ACKNOWLEDGED = "NOT_ACKNOWLEDGED"  # who has not acknowledged the open stage
     WAITED_FOR = "WAITED_FOR"  # whose move it is
     ACTING = "ACTING"  # the organization that acted
     NEWLY_WAITED_FOR = "NEWLY_WAITED_FOR"  # whose move it became by this very act
@@ -49,6 +50,7 @@ OWN_HEADS = Interest(whom=Whom.ACTING, roles=_HEADS, urgent=True)
 INTERIM_HANDLER = Interest(whom=Whom.INTERIM_HANDLER, roles=_AT_WORK, urgent=True)
 NEXT = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_AT_WORK, urgent=True)
 NEXT_TO_SIGN = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_HEADS, urgent=True)
+NOT_ACKNOWLEDGED = Interest(whom=Whom.NOT_ACKNOWLEDGED, roles=_AT_WORK, urgent=True)
 WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_AT_WORK, urgent=True)
 HEADS_WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_HEADS, urgent=True)
 ESTABLISHMENT_OFFICE = Interest(whom=Whom.ESTABLISHMENT_OFFICE, roles=_AT_WORK, urgent=True)
@@ -64,6 +66,8 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "case.opened": (PARTIES, CONDUCTOR, INTERIM_HANDLER, NEXT),
     "party.added": (PARTIES, CONDUCTOR, NEXT),
     "interim_handler.designated": (INTERIM_HANDLER, PARTIES, CONDUCTOR),
+    "receipt.acknowledged": (CONDUCTOR,),
+    "receipt.reminded": (NOT_ACKNOWLEDGED, CONDUCTOR),
     "document.added": (PARTIES, CONDUCTOR),
     "position.submitted": (PARTIES, CONDUCTOR, NEXT),
     "agreement.drafted": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT, NEXT_TO_SIGN),

@@ -20,6 +20,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "case.opened": (_("Case opened"), _("%(who)s opened the case.")),
     "party.added": (_("Department added"), _("%(who)s added a department to the case.")),
     "interim_handler.designated": (_("Interim handler designated"), _("%(who)s designated the interim handler.")),
+    "receipt.acknowledged": (_("Receipt acknowledged"), _("%(who)s acknowledged receipt.")),
+    "receipt.reminded": (
+        _("Receipt not yet acknowledged"), _("The time to acknowledge receipt ran out; not everybody has done so."),
+    ),
     "document.added": (_("Document added"), _("%(who)s added a document.")),
     "position.submitted": (_("Position submitted"), _("%(who)s submitted its position.")),
     "agreement.drafted": (_("Agreement drafted"), _("%(who)s drafted an agreement; it waits for signatures.")),

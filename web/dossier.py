@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from cases.models import (
@@ -33,13 +33,16 @@ from cases.models import (
     Reader,
     Reminder,
     Signature,
+    Stage,
     Suspension,
     WithdrawalRequest,
 )
-from core.vocabulary import DeadlineEffect, MembershipRole
+from core.vocabulary import DeadlineEffect, DeadlineState, MembershipRole, Step
 from deadlines.models import Deadline, Extension
+from flows.models import WorkItem
 from hotline.models import WorkOrder
 from meetings.models import AgendaItem, Attendance, Stand
+from notifications.models import Notice
 from organizations.models import Membership
 from organizations.selectors import valid_on
 
@@ -56,6 +59,15 @@ def dossier_of(case: Case, on: date) -> Mapping[str, list[Row]]:
         **_clocks(),
         **_course(),
         "contacts": _contacts(on),
+        "work": _rows(
+            _of_case(WorkItem).order_by("pk"),
+            organization="organization__short_name",
+            organization_id="organization_id",
+            stage_id="stage_id",
+            opened_at="opened_at",
+            ended_at="ended_at",
+        ),
+        "notices_read": _notices_read(),
         "orders": _work_orders(),
     }
     row: Mapping[str, Any] = Case.objects.filter(pk=case.pk).values(**parts).get()
@@ -180,6 +192,9 @@ def _clocks() -> dict[str, ArraySubquery]:
             is_sample="is_sample", budget="budget", started_at="started_at", expires_at="expires_at",
             provisional="provisional", ended_at="ended_at", ledger=ledger,
         ),
+        "receipt_terms": _rows(
+            _of_case(Deadline).filter(step=Step.ACKNOWLEDGEMENT, state=DeadlineState.RUNNING), expires_at="expires_at"
+        ),
         "interims": _rows(
             _of_case(InterimHandling).order_by("-pk"), organization="organization__short_name",
             designated_by="designated_by__short_name", reason="reason", begins_at="begins_at", ends_at="ends_at",
@@ -226,6 +241,14 @@ def _contacts(on: date) -> ArraySubquery:
         members, organization="organization__short_name", role="role", name="person__name", phone="person__phone",
         email="person__email",
     )  # fmt: skip
+
+
+def _notices_read() -> ArraySubquery:
+    """送达的旁证: when somebody of an organization first opened a notice of the present stage."""
+    begun = Stage.objects.filter(case=OuterRef(OuterRef("pk")), closed_at=None).values("opened_at")
+    read = _of_case(Notice).filter(read_at__isnull=False, created_at__gte=Subquery(begun))
+    first = read.values("person__memberships__organization_id").annotate(first_at=Min("read_at"))
+    return _rows(first, organization_id="person__memberships__organization_id", first_at="first_at")
 
 
 def _of_case(model: Any) -> QuerySet[Any]:

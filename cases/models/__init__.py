@@ -1,5 +1,6 @@
 """THE DISPUTE: everything that is said and decided in a case."""
 
+from cases.models.acknowledgement import Acknowledgement
 from cases.models.case import Case, CaseNumberCounter, InterimHandling, Party, Stage
 from cases.models.course import Reader, Reminder, Suspension, WithdrawalRequest
 from cases.models.outcome import (
@@ -24,6 +25,7 @@ from cases.models.statement import (
 )
 
 __all__ = [
+    "Acknowledgement",
     "Agreement",
     "ApplicationReview",
     "CarryingOutReport",

@@ -24,6 +24,7 @@ SYSTEM_EVENTS = (
     "letter.drafted",
     "deadline.warned",
     "deadline.reminded",
+    "receipt.reminded",
     "round.lapsed",
     "application.abandoned",
     "organization.succeeded",

@@ -6,9 +6,14 @@ from flows import inputs
 from flows.acts.spec import HEADS, ActSpec
 from flows.conditions import companions as companions_rules
 from flows.conditions import negotiation as negotiation_rules
-from flows.doing import companions
+from flows.doing import companions, receipts
 
 ACTS = (
+    ActSpec(
+        name="acknowledge", event="receipt.acknowledged", title=_("Acknowledge receipt"),
+        consequence=_("It goes on record that this stage has reached your organization; it consents to nothing."),
+        input=inputs.Acknowledge, service=receipts.acknowledge, who=companions_rules.who_acknowledges,
+    ),
     ActSpec(
         name="sign_letter", event="letter.signed", title=_("Sign the letter"),
         consequence=_("The letter that the clock left as a draft becomes your organization's word."),

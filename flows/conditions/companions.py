@@ -2,12 +2,20 @@
 
 from django.utils.translation import gettext_noop as _
 
+from cases.receipts import asked_to_acknowledge, of_present
 from core.vocabulary import CaseSource, CaseState, DeadlineEffect, ExtensionApprover, OrganizationFunction, Tier
 from flows.conditions.tiers import tier_is
 from flows.situation import Situation
 from organizations.models import Organization
 
 _MOVING = (DeadlineEffect.MOVE_UP, DeadlineEffect.GRACE, DeadlineEffect.DRAFT_LETTER)
+
+
+def who_acknowledges(situation: Situation) -> list[Organization]:
+    """签收: every party and the conductor, until it has acknowledged the present stage."""
+    asked = asked_to_acknowledge(situation.case, situation.stage, situation.parties)
+    done = of_present(situation.receipts, situation.stage) if asked else {}
+    return [organization for organization in asked if organization.pk not in done]
 
 
 def who_designates(situation: Situation) -> list[Organization]:

@@ -4,7 +4,7 @@ Forms, the API's schemas and its documentation derive from these. Organizations 
 days in the jurisdiction's zone; texts are tidied. ``title`` and ``description`` of a field are translatable.
 """
 
-from flows.inputs.companions import AddParty, DesignateInterimHandler, ExtendDeadline
+from flows.inputs.companions import Acknowledge, AddParty, DesignateInterimHandler, ExtendDeadline
 from flows.inputs.course import (
     CopyTo,
     EndCopy,
@@ -64,6 +64,7 @@ from flows.inputs.settlement import (
 __all__ = [
     "AcceptApplication",
     "AcceptFiling",
+    "Acknowledge",
     "ActInput",
     "AddParty",
     "ArchiveCase",

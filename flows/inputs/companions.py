@@ -6,6 +6,10 @@ from pydantic import Field
 from flows.inputs.fields import ActInput, Line, OrganizationCode, text
 
 
+class Acknowledge(ActInput):
+    """签收."""
+
+
 class ExtendDeadline(ActInput):
     """延期."""
 

@@ -70,6 +70,13 @@ def test_an_agreement_at_tier_1_is_signed_filed_carried_out_and_archived(play: P
     assert [party["role"] for party in case["parties"]] == ["CONVENING", "CONCERNED", "CONCERNED"]
     assert "tier1" in [clock["step"] for clock in case["clocks"] if clock["state"] == "RUNNING"]
 
+    for department in departments[:2]:
+        play.do(department, "acknowledge")
+    receipts = play.case(departments[2])["acknowledgements"]
+    assert [one["organization"]["code"] for one in receipts] == [department.code for department in departments]
+    assert [one["acknowledged_at"] is not None for one in receipts] == [True, True, False]
+    assert {one["stage"] for one in receipts} == {case["stages"][0]["id"]}
+
     for department in departments:
         play.do(
             department, "state_position", stances=[{"phase": "SUPERVISION", "stance": "PART"}], basis_kind="MANDATE",

@@ -15,6 +15,7 @@ from cases.models import Case, Position
 from core import clock
 from core.vocabulary import MembershipRole, Phase, Stance, Step
 from flows.acts import ACTS
+from notifications.services import fan_out, mark_read
 from organizations.models import Organization
 from tests.factories import make_capacity, make_organization, moment
 from tests.stage_set import Scene, set_the_stage
@@ -260,6 +261,23 @@ def test_the_page_says_in_whose_hands_the_time_was(client: Client, scene: Scene,
     rows = re.findall(r'<th scope="row">(\w+).*?</meter> (\d+)</td><td>(\d+)</td>', hands, re.DOTALL)
     departments = (scene.ecology, scene.management, scene.housing)
     assert sorted(rows) == sorted((department.short_name, "3", "3") for department in departments)
+
+
+def test_the_page_says_who_has_acknowledged_and_who_not_yet(client: Client, scene: Scene) -> None:
+    sign_in(client, scene, scene.housing)
+    assert client.post(address(scene, "acknowledge"), {"stage": str(scene.stage.pk)}).status_code == 302
+    text = page(client, scene)
+    receipts = text[text.index('id="receipts"') : text.index('id="positions"')]
+    assert scene.capacity(scene.housing).person.name in receipts
+    assert receipts.count("cell-silent") == 2
+    assert address(scene, "acknowledge") not in text
+
+    # ecology has opened the notice, which shows beside its missing receipt
+    opened = moment("2026-03-03 08:15")
+    reader = scene.capacity(scene.ecology).person
+    fan_out(at=opened, limit=10)
+    assert mark_read(person=reader, ids=list(reader.notices.values_list("pk", flat=True)), at=opened)
+    assert "08:15" in page(client, scene)
 
 
 def test_the_timeline_marks_the_system_and_can_be_filtered(client: Client, scene: Scene) -> None:

@@ -1,10 +1,17 @@
 """意见矩阵、时间在谁手里、签收: what the page says of a case whoever conducts it."""
 
-from cases.hands.rules import TimeInHands
+import pytest
+
+from audit.models import Event
+from cases.hands.rules import Pause, TimeInHands
 from cases.matrix.rules import PhaseColumn, Stated, matrix_of
-from cases.models import PositionStance
-from core.vocabulary import Phase, PhaseFinding, Stance
-from flows.hands import hands_of
+from cases.models import Acknowledgement, PositionStance
+from cases.receipts import proof_of_notice
+from core.errors import NotPermitted, Stale
+from core.vocabulary import DeadlineState, MembershipRole, Phase, PhaseFinding, Stance, Step, SuspensionGround, Tier
+from deadlines.models import Deadline
+from flows.hands import Held, hands_of
+from notifications.recipients import recipients_of
 from organizations.models import Organization
 from tests.factories import moment
 from tests.stage_set import Scene, When, as_moment
@@ -30,8 +37,13 @@ def column(scene: Scene, phase: Phase) -> PhaseColumn:
 
 def in_hands(scene: Scene, *, at: When) -> TimeInHands:
     case = scene.case
-    found, _names = hands_of(case, list(case.stages.all()), at=as_moment(at), calendar=calendar_for(case.jurisdiction))
-    return found
+    work = [
+        Held(organization=item.organization_id, stage=item.stage_id, since=item.opened_at, until=item.ended_at)
+        for item in case.work_items.all()
+    ]
+    stages = list(case.stages.all())
+    pauses = [Pause(since=one.suspended_at, until=one.resumed_at) for one in case.suspensions.all()]
+    return hands_of(case, stages, work, pauses, at=as_moment(at), calendar=calendar_for(case.jurisdiction))
 
 
 def workdays(scene: Scene, *, at: When) -> dict[int, int]:
@@ -90,6 +102,16 @@ def test_the_time_goes_with_the_work_over_a_long_holiday(scene: Scene) -> None:
     ]  # fmt: skip
 
 
+def test_days_of_suspension_are_in_nobodys_hands(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("suspend_case", scene.ecology, at="2026-03-03 15:00", ground=SuspensionGround.INTERPRETATION)
+    scene.do("resume_case", scene.ecology, at="2026-03-09 10:00")
+    found = in_hands(scene, at="2026-03-10 10:00")
+    # Tuesday the 3rd before it, Tuesday the 10th after it; between them the 4th, 5th, 6th and 9th
+    assert (found.total, found.suspended) == (6, 4)
+    assert found.hands[0].workdays == found.stages[0].workdays == 2
+
+
 def test_after_the_closing_the_days_stand_still(scene: Scene) -> None:
     scene.open_case(at="2026-03-02 10:00")
     scene.do("withdraw_case", scene.dispatch, at="2026-03-04 10:00")
@@ -98,3 +120,89 @@ def test_after_the_closing_the_days_stand_still(scene: Scene) -> None:
     after = in_hands(scene, at="2026-05-20 10:00")
     assert (before.total, after.total) == (2, 2)
     assert workdays(scene, at="2026-05-20 10:00")[scene.office.pk] == 0
+
+
+def reminder(scene: Scene) -> Deadline:
+    return Deadline.objects.filter(case=scene.case, step=Step.ACKNOWLEDGEMENT).latest("pk")
+
+
+def test_all_acknowledge_within_the_term_and_nobody_is_reminded(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00")
+    assert reminder(scene).expires_at == moment("2026-03-04 00:00")
+    for hour, department in enumerate(scene.district.departments, start=11):
+        assert "acknowledge" in scene.offered(department)
+        scene.do("acknowledge", department, at=f"2026-03-02 {hour}:00", role=MembershipRole.LIAISON)
+        assert "acknowledge" not in scene.offered(department)
+    assert reminder(scene).state == DeadlineState.MET
+    receipts = Acknowledgement.objects.filter(stage=scene.stage).order_by("pk")
+    assert [receipt.organization for receipt in receipts] == scene.district.departments
+    assert {receipt.requested_at for receipt in receipts} == {moment("2026-03-02 10:00")}
+    assert receipts[0].acknowledged_by_name == scene.capacity(scene.ecology, MembershipRole.LIAISON).person.name
+    scene.live_until("2026-03-04 00:00")
+    assert "receipt.reminded" not in scene.events()
+
+
+def test_who_does_not_acknowledge_is_reminded_once_and_nothing_waits_for_it(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("acknowledge", scene.ecology, at="2026-03-02 11:00")
+    people = [scene.capacity(one).person for one in (scene.ecology, scene.management, scene.housing)]
+    scene.live_until("2026-03-04 00:00")
+    reminded = Event.objects.get(kind="receipt.reminded")
+    urgent = [one.person for one in recipients_of(reminded, scene.case) if one.urgent]
+    assert sorted(urgent, key=lambda person: person.pk) == people[1:]
+    # a position is taken without it, the tier's clock moves the case without it, and there is no second reminder
+    scene.do("state_position", scene.housing, at="2026-03-04 10:00")
+    scene.live_until("2026-03-10 00:00")
+    assert scene.stage.tier == Tier.DISPATCH_COORDINATION
+    assert scene.events().count("receipt.reminded") == 1
+
+
+def test_each_stage_is_acknowledged_anew_by_who_conducts_it_too(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00")
+    assert "acknowledge" not in scene.offered(scene.dispatch)
+    scene.do("acknowledge", scene.ecology, at="2026-03-02 11:00")
+    scene.live_until("2026-03-10 00:00")
+    for organization in (scene.dispatch, scene.ecology):
+        scene.do("acknowledge", organization, at="2026-03-10 10:00")
+    first, second = scene.case.stages.order_by("pk")
+    assert (first.acknowledgements.count(), second.acknowledgements.count()) == (1, 2)
+    assert "acknowledge" in scene.offered(scene.housing)
+    scene.do("withdraw_case", scene.dispatch, at="2026-03-10 11:00")
+    assert "acknowledge" not in scene.offered(scene.housing)
+
+
+def test_a_receipt_is_given_once_and_only_by_who_is_asked(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("acknowledge", scene.housing, at="2026-03-02 11:00")
+    with pytest.raises(NotPermitted):
+        scene.do("acknowledge", scene.housing, at="2026-03-02 12:00")
+    with pytest.raises(NotPermitted):
+        scene.do("acknowledge", scene.office, at="2026-03-02 12:00")
+    old = scene.stage.pk
+    scene.live_until("2026-03-10 00:00")
+    with pytest.raises(Stale):
+        scene.do("acknowledge", scene.ecology, at="2026-03-10 09:00", stage_id=old)
+    assert Acknowledgement.objects.count() == 1
+
+
+def test_an_extension_leaves_the_time_to_acknowledge_as_it_is(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("extend_deadline", scene.ecology, at="2026-03-02 11:00", workdays=3)
+    assert (reminder(scene).state, reminder(scene).expires_at) == (DeadlineState.RUNNING, moment("2026-03-04 00:00"))
+
+
+def test_who_joins_late_is_asked_from_then_on(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00", parties=[scene.ecology, scene.management])
+    scene.do("add_party", scene.dispatch, at="2026-03-05 10:00", organization=scene.housing.code)
+    scene.do("acknowledge", scene.housing, at="2026-03-05 11:00")
+    receipt = Acknowledgement.objects.get(organization=scene.housing)
+    assert (receipt.requested_at, receipt.acknowledged_at) == (moment("2026-03-05 10:00"), moment("2026-03-05 11:00"))
+
+
+def test_an_acknowledgement_proves_notice_from_its_moment_on(scene: Scene) -> None:
+    case = scene.open_case(at="2026-03-02 10:00")
+    assert proof_of_notice(case, scene.housing, moment("2026-03-02 10:00")) is None
+    scene.do("acknowledge", scene.housing, at="2026-03-02 11:00")
+    assert proof_of_notice(case, scene.housing, moment("2026-03-02 10:00")) == moment("2026-03-02 11:00")
+    assert proof_of_notice(case, scene.housing, moment("2026-03-03 00:00")) is None
+    assert proof_of_notice(case, scene.ecology, moment("2026-03-02 10:00")) is None

@@ -25,6 +25,7 @@ from web.views.case_clocks import clocks_of
 from web.views.case_hands import hands_view
 from web.views.case_ladder import ladder_of
 from web.views.case_matrix import matrix_of, roles_by_phase
+from web.views.case_receipts import receipts_of
 from web.visitors import VisitorRequest, signed_in
 from workdays.selectors import calendar_for
 
@@ -52,7 +53,8 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
         "clocks": [clock for clock in clocks if clock.is_running],
         "ended_clocks": [clock for clock in clocks if not clock.is_running],
         "matrix": matrix_of(now.parties, file["said"], file["results"]),
-        "hands": hands_view(case, now.stages, at=request.at, calendar=calendar),
+        "receipts": receipts_of(now, file["receipt_terms"], file["notices_read"]),
+        "hands": hands_view(case, now.stages, file["work"], file["standstills"], at=request.at, calendar=calendar),
         "results": [(row, roles_by_phase(row["assigned"])) for row in file["results"]],
         "sittings": [_sitting(row) for row in file["sittings"]],
         "timeline": _told(events[:RECENT], now), "more_events": len(events) > RECENT,

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from cases.hands.rules import InHands, StageTime
+from cases.hands.rules import InHands, Pause, StageTime
 from cases.models import Case, Stage
 from core.labels import label
 from core.vocabulary import Tier
-from flows.hands import hands_of
-from organizations.models import Organization
+from flows.hands import Held, hands_of
+from web.dossier import Row
 from workdays.rules import Calendar
 
 
@@ -45,22 +45,33 @@ class HandsView:
     stages: list[StageRow]
 
 
-def hands_view(case: Case, stages: Sequence[Stage], *, at: datetime, calendar: Calendar) -> HandsView:
-    """The table; one query."""
-    found, organizations = hands_of(case, stages, at=at, calendar=calendar)
+def hands_view(
+    case: Case, stages: Sequence[Stage], work: Sequence[Row], pauses: Sequence[Row], *, at: datetime,
+    calendar: Calendar,
+) -> HandsView:  # fmt: skip
+    """The table; ``work`` and ``pauses`` are all that the case had."""
+    names = {row["organization_id"]: row["organization"] for row in work}
+    held = [
+        Held(
+            organization=row["organization_id"], stage=row["stage_id"], since=row["opened_at"], until=row["ended_at"]
+        )
+        for row in work
+    ]  # fmt: skip
+    rests = [Pause(since=row["suspended_at"], until=row["resumed_at"]) for row in pauses]
+    found = hands_of(case, stages, held, rests, at=at, calendar=calendar)
     by_id = {stage.pk: stage for stage in stages}
     return HandsView(
         total=found.total, suspended=found.suspended, nobody=found.nobody, most=max(found.total, 1),
-        rows=[_row(one, organizations) for one in found.hands],
+        rows=[_row(one, names) for one in found.hands],
         stages=[
             StageRow(name=label(one.tier), visit=by_id[one.stage].visit, days=one) for one in found.stages
         ],
     )  # fmt: skip
 
 
-def _row(one: InHands, organizations: Mapping[int, Organization]) -> HandsRow:
+def _row(one: InHands, names: Mapping[int, str]) -> HandsRow:
     tiers = [(_tier_word(tier), days) for tier, days in one.by_tier.items()]
-    return HandsRow(name=organizations[one.organization].short_name, days=one, tiers=tiers)
+    return HandsRow(name=names[one.organization], days=one, tiers=tiers)
 
 
 def _tier_word(tier: Tier | None) -> str:

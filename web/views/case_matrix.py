@@ -55,7 +55,8 @@ def matrix_of(parties: Sequence[Party], positions: Sequence[Row], results: Seque
     for position in positions:
         by_organization.setdefault(position["organization_id"], []).append(position)
     assigned = _assigned(results)
-    found = matrix_by_rule([party.organization_id for party in parties], _stated(positions), assigned)
+    standing = [rows[0] for rows in by_organization.values()]
+    found = matrix_by_rule([party.organization_id for party in parties], _stated(standing), assigned)
     names = {party.organization_id: party.organization.short_name for party in parties}
     columns = [_column(column, names) for column in found]
     lines = [
