@@ -14,17 +14,20 @@ from api.course_schemas import course_of
 from api.file_schemas import (
     AcknowledgementOut,
     AgreementOut,
+    ConsultationOut,
     DecisionOut,
     DocumentOut,
     LetterOut,
     OpinionOut,
     OutcomeOut,
     PositionOut,
+    RegistrationOut,
     ReportOut,
     ReviewOut,
     RoundOut,
     SittingOut,
     StageOut,
+    StudyEntryOut,
 )
 from api.offers import actions_for
 from api.schemas import ClockOut, JurisdictionRef, OrganizationRef
@@ -33,6 +36,9 @@ from cases.models import (
     Agreement,
     Case,
     CaseDocument,
+    Consultation,
+    FurtherMatter,
+    MajorMark,
     OpinionRound,
     Outcome,
     Position,
@@ -86,7 +92,7 @@ def case_file(caller: Caller, number: str, *, working: bool = False) -> CaseOut:
         outcome=OutcomeOut.from_orm(outcome) if outcome else None, actions=actions_for(now, caller.held),
         documents=[document_out(case, paper) for paper in papers_of(case)],
         **course_of(case, now, caller.organization_ids),
-        meetings=[_sitting(item) for item in _agenda(case)], **_said(case),
+        meetings=[_sitting(item) for item in _agenda(case)], **_said(case), **_office_room(now, caller),
     )  # fmt: skip
 
 
@@ -151,21 +157,46 @@ def _clocks(case: Case, at: datetime, calendar: Calendar, *, working: bool) -> l
     return [ClockOut.in_full(clock, calendar, at, working=working) for clock in [*running, *ended]]
 
 
+_DUTIES = (
+    "assignments__organization",
+    Prefetch("further", FurtherMatter.objects.select_related("entry").prefetch_related("assignments__organization")),
+)
+
+
+def _office_room(now: Situation, caller: Caller) -> dict[str, Any]:
+    """编办工作: study sheet and consultations go to those they are between."""
+    mine = {capacity.organization.pk for capacity in caller.held}
+    consultations = Consultation.objects.filter(case=now.case).select_related("organization")
+    if not any(stage.conductor_id in mine for stage in now.stages):
+        consultations = consultations.filter(organization__in=mine)
+    study = now.case.study_entries.filter(organization__in=mine).order_by("line", "version")
+    marked = MajorMark.objects.filter(case=now.case).first()
+    registered = now.case.registrations.select_related("organization").order_by("pk")
+    return {
+        "registrations": [RegistrationOut.from_orm(row) for row in registered],
+        "consultations": [
+            ConsultationOut.from_orm(row) for row in consultations.prefetch_related("papers").order_by("pk")
+        ],
+        "study_sheet": [StudyEntryOut.from_orm(row) for row in study],
+        "major_reason": marked.reason if marked else None,
+    }
+
+
 def _outcome(case: Case) -> Outcome | None:
     """In force, else proposed."""
     outcomes = Outcome.objects.filter(case=case).exclude(state=OutcomeState.VOID).select_related("entry")
-    by_state = {outcome.state: outcome for outcome in outcomes.prefetch_related("assignments__organization")}
+    by_state = {outcome.state: outcome for outcome in outcomes.prefetch_related(*_DUTIES)}
     return by_state.get(OutcomeState.IN_FORCE) or by_state.get(OutcomeState.PROPOSED)
 
 
 def _said(case: Case) -> dict[str, Any]:
     agreements = Agreement.objects.filter(case=case).select_related("outcome")
-    rounds = OpinionRound.objects.filter(case=case).prefetch_related("replies__organization")
+    rounds = OpinionRound.objects.filter(case=case).prefetch_related("replies__organization", "replies__points")
     read: dict[str, tuple[type[Any], Iterable[Any]]] = {
         "agreements": (AgreementOut, agreements.prefetch_related("signatures__organization").order_by("pk")),
         "application_reviews": (ReviewOut, case.application_reviews.order_by("pk")),
         "opinion_rounds": (RoundOut, rounds.order_by("pk")),
-        "opinions": (OpinionOut, case.opinions.order_by("pk")),
+        "opinions": (OpinionOut, case.opinions.prefetch_related("feedback__organization").order_by("pk")),
         "decisions": (DecisionOut, case.decisions.order_by("pk")),
         "carrying_out_reports": (ReportOut, case.carrying_out_reports.select_related("organization").order_by("pk")),
         "letters": (LetterOut, case.letters.select_related("sender", "addressee").order_by("pk")),

@@ -10,17 +10,20 @@ from api.course_schemas import PaperOut, ReminderOut, SuspensionOut, WithdrawalR
 from api.file_schemas import (
     AcknowledgementOut,
     AgreementOut,
+    ConsultationOut,
     DecisionOut,
     DocumentOut,
     LetterOut,
     OpinionOut,
     OutcomeOut,
     PositionOut,
+    RegistrationOut,
     ReportOut,
     ReviewOut,
     RoundOut,
     SittingOut,
     StageOut,
+    StudyEntryOut,
 )
 from api.schemas import CaseRef, ClockBrief, ClockOut, JurisdictionRef, Next, OrganizationRef, Shape
 from core.vocabulary import CaseSource, CaseState, ClosingReason, PartyRole, Tier
@@ -112,6 +115,10 @@ class CaseOut(CaseRef):
     acknowledgements: list[AcknowledgementOut]
     matrix: MatrixOut
     time_in_hands: TimeInHandsOut
+    registrations: list[RegistrationOut]
+    consultations: list[ConsultationOut]
+    study_sheet: list[StudyEntryOut]
+    major_reason: str | None
     agreements: list[AgreementOut]
     application_reviews: list[ReviewOut]
     opinion_rounds: list[RoundOut]

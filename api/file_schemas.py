@@ -7,9 +7,12 @@ from pydantic import Field
 
 from api.schemas import OrganizationRef, Shape
 from core.vocabulary import (
+    Adoption,
     BasisKind,
+    ConsultationKind,
     DecidingBody,
     DutyRole,
+    ForumSubject,
     LetterKind,
     MeetingState,
     OutcomeScope,
@@ -18,6 +21,8 @@ from core.vocabulary import (
     ReviewDecision,
     StageResult,
     Stance,
+    StudySection,
+    StudySource,
     Tier,
 )
 
@@ -76,6 +81,20 @@ class AssignmentOut(Shape):
     role: DutyRole
 
 
+class FurtherMatterOut(Shape):
+    """同案其他事项: another matter that the same outcome settles."""
+
+    matter: str
+    measures: str
+    basis: str
+    assignments: list[AssignmentOut]
+    entry: str | None = Field(description="number of the registry entry")
+
+    @staticmethod
+    def resolve_entry(obj: Any) -> Any:
+        return obj.entry.number if obj.entry else None
+
+
 class OutcomeOut(Shape):
     """处理结果: in force, else proposed."""
 
@@ -89,10 +108,15 @@ class OutcomeOut(Shape):
     effective_to: date | None
     assignments: list[AssignmentOut]
     entry: str | None = Field(description="number of the registry entry")
+    further: list[FurtherMatterOut]
 
     @staticmethod
     def resolve_entry(obj: Any) -> Any:
         return obj.entry.number if obj.entry else None
+
+    @staticmethod
+    def resolve_assignments(obj: Any) -> Any:
+        return [one for one in obj.assignments.all() if one.further_id is None]
 
 
 class SignatureOut(Shape):
@@ -126,10 +150,32 @@ class ReviewOut(Shape):
     decision: ReviewDecision
     reason: str
     missing: str
+    subject: ForumSubject | None
     forum: str
     supplement: str
     supplemented_at: datetime | None
     decided_at: datetime
+
+    @staticmethod
+    def resolve_subject(obj: Any) -> Any:
+        return obj.subject or None
+
+
+class PointOut(Shape):
+    """意见要点: one thing said, and what became of it."""
+
+    id: int
+    number: int
+    about: str
+    text: str
+    basis: str
+    adoption: Adoption | None
+    reason: str
+    decided_at: datetime | None
+
+    @staticmethod
+    def resolve_adoption(obj: Any) -> Any:
+        return obj.adoption or None
 
 
 class ReplyOut(Shape):
@@ -142,6 +188,7 @@ class ReplyOut(Shape):
     signed_by: str
     signed_on: date
     recorded_at: datetime
+    points: list[PointOut]
 
 
 class RoundOut(Shape):
@@ -154,6 +201,14 @@ class RoundOut(Shape):
     replies: list[ReplyOut]
 
 
+class FeedbackOut(Shape):
+    """反馈: an issued opinion on its way to a party."""
+
+    organization: OrganizationRef
+    given_at: datetime
+    acknowledged_at: datetime | None
+
+
 class OpinionOut(Shape):
     """协调意见."""
 
@@ -162,7 +217,57 @@ class OpinionOut(Shape):
     drafted_at: datetime
     confirmed_at: datetime | None
     confirmed_by: str
+    reviewed_at: datetime | None
     void_at: datetime | None
+    return_reason: str
+    feedback: list[FeedbackOut]
+
+
+class RegistrationOut(Shape):
+    """登记."""
+
+    organization: OrganizationRef
+    year: int
+    number: int
+    received_on: date
+    recorded_at: datetime
+
+
+class ConsultationOut(Shape):
+    """征求意见: seen by who asked, who was asked, and who conducts a stage."""
+
+    id: int
+    kind: ConsultationKind
+    organization: OrganizationRef | None
+    outside_name: str
+    question: str
+    documents: list[int]
+    asked_at: datetime
+    answer: str
+    signed_by: str
+    signed_on: date | None
+    answered_at: datetime | None
+    lapsed_at: datetime | None
+
+    @staticmethod
+    def resolve_documents(obj: Any) -> Any:
+        return [paper.document_id for paper in obj.papers.all()]
+
+
+class StudyEntryOut(Shape):
+    """研究表条目: seen by the office that keeps the sheet."""
+
+    line: int
+    version: int
+    section: StudySection
+    source: StudySource
+    clause: str
+    quote: str
+    remark: str
+    reference_only: bool
+    struck: bool
+    recorded_at: datetime
+    recorded_by_name: str
 
 
 class DecisionOut(Shape):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.models import Case, Party, Reader, Stage
+from cases.models import ApplicationReview, Case, Consultation, Party, Reader, Stage
 from core.vocabulary import CaseSource, MembershipRole, OrganizationFunction
 from organizations.models import Person
 from organizations.selectors import Capacity, capacities
@@ -20,6 +20,7 @@ _CITIZENS = [source for source in CaseSource if source.is_citizens_matter]
 def visible_cases(person: Person, *, at: datetime) -> QuerySet[Case]:
     """可见案件: of the person's organizations as party, opener or conductor; and of a jurisdiction by function.
 
+    Whoever is consulted on a case of its own jurisdiction, and the forum to which a case was transferred, read it too.
     The establishment office, inspection and audit see every case of their jurisdiction, a dispatch office every
     case with a citizen's matter behind it.
     """
@@ -37,7 +38,29 @@ def visible_to(held: list[Capacity]) -> QuerySet[Case]:
         | Exists(Party.objects.filter(case=OuterRef("pk"), organization__in=ids))
         | Exists(Stage.objects.filter(case=OuterRef("pk"), conductor__in=ids))
         | Exists(Reader.objects.filter(case=OuterRef("pk"), organization__in=ids, ended_at=None))
+        | Exists(
+            Consultation.objects.filter(
+                case=OuterRef("pk"), organization__in=ids, organization__jurisdiction=OuterRef("jurisdiction")
+            )
+        )
+        | Exists(ApplicationReview.objects.filter(case=OuterRef("pk"), forum_organization__in=ids))
         | Q(jurisdiction__in=all_of)
         | Q(jurisdiction__in=citizens_of, source__in=_CITIZENS)
     )
     return Case.objects.filter(rule)
+
+
+def reachable_to(held: list[Capacity]) -> QuerySet[Case]:
+    """可办案件: the visible ones, and those on which somebody of another jurisdiction is asked and has not answered.
+
+    Such a body reads what it was sent and no more (``consultations_sent_to``).
+    """
+    ids = {capacity.organization.pk for capacity in held}
+    asked = Consultation.objects.filter(organization__in=ids, answered_at=None, lapsed_at=None)
+    return Case.objects.filter(Q(pk__in=visible_to(held).values("pk")) | Q(pk__in=asked.values("case")))
+
+
+def consultations_sent_to(held: list[Capacity]) -> QuerySet[Consultation]:
+    """征求意见函: what was asked of the person's organizations, each with its own papers."""
+    working = {c.organization.pk for c in held if c.role is not MembershipRole.SYSTEM_ADMINISTRATOR}
+    return Consultation.objects.filter(organization__in=working)

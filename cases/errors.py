@@ -40,6 +40,13 @@ class NoLead(DomainError):
     message = gettext_noop("No phase has a lead department; at least one is needed.")
 
 
+class MatterTwice(DomainError):
+    """An outcome settles the same matter twice."""
+
+    code = "matter_twice"
+    message = gettext_noop("“%(matter)s” stands twice in the result; each matter is settled once.")
+
+
 class RoleTwice(DomainError):
     """An organization has two roles in one phase."""
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit.acting import Act
-from cases.models import Case, Outcome, OutcomeAssignment, Stage
-from cases.rules import check_assignments, check_period
+from cases.models import Case, FurtherMatter, Outcome, OutcomeAssignment, Stage
+from cases.rules import check_assignments, check_matters, check_period
 from cases.services import end_interim_handling
 from core.vocabulary import DutyRole, OutcomeScope, OutcomeState, Phase
 from organizations.models import Organization
+from registry.models import BoundaryEntry
 from registry.selectors import entry_of_matter
 from registry.services import record_entry
 
@@ -17,8 +18,18 @@ Assignment = tuple[Phase, Organization, DutyRole]
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposedMatter:
+    """同案其他事项: another matter in the same result."""
+
+    matter: str
+    assignments: Sequence[Assignment]
+    measures: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """拟定结果: who does what in which phase, from when, on what basis."""
+    """拟定结果: who does what in which phase, from when, on what basis; ``further`` matters stand beside the first."""
 
     matter: str
     assignments: Sequence[Assignment]
@@ -27,11 +38,14 @@ class Proposal:
     scope: OutcomeScope
     effective_from: date
     effective_to: date | None
+    further: Sequence[ProposedMatter] = ()
 
 
 def propose(*, case: Case, stage: Stage, proposal: Proposal, act: Act) -> Outcome:
     """A result is put forward; one earlier put forward in this case no longer stands."""
-    check_assignments((phase, organization.name, role) for phase, organization, role in proposal.assignments)
+    for assignments in (proposal.assignments, *(one.assignments for one in proposal.further)):
+        check_assignments((phase, organization.name, role) for phase, organization, role in assignments)
+    check_matters([proposal.matter, *(one.matter for one in proposal.further)])
     check_period(proposal.effective_from, proposal.effective_to)
     Outcome.objects.filter(case=case, state=OutcomeState.PROPOSED).update(state=OutcomeState.VOID)
     outcome = Outcome.objects.create(
@@ -39,29 +53,50 @@ def propose(*, case: Case, stage: Stage, proposal: Proposal, act: Act) -> Outcom
         matter=proposal.matter, measures=proposal.measures, basis=proposal.basis, scope=proposal.scope,
         effective_from=proposal.effective_from, effective_to=proposal.effective_to, proposed_at=act.at,
     )  # fmt: skip
-    OutcomeAssignment.objects.bulk_create(
-        OutcomeAssignment(outcome=outcome, phase=phase, organization=organization, role=role)
-        for phase, organization, role in proposal.assignments
-    )
+    _assign(outcome, None, proposal.assignments)
+    for order, one in enumerate(proposal.further, 2):
+        further = FurtherMatter.objects.create(
+            outcome=outcome, order=order, matter=one.matter, measures=one.measures, basis=one.basis
+        )
+        _assign(outcome, further, one.assignments)
     act.data["outcome"] = outcome.pk
     return outcome
 
 
+def _assign(outcome: Outcome, further: FurtherMatter | None, assignments: Sequence[Assignment]) -> None:
+    OutcomeAssignment.objects.bulk_create(
+        OutcomeAssignment(outcome=outcome, further=further, phase=phase, organization=organization, role=role)
+        for phase, organization, role in assignments
+    )
+
+
 def put_in_force(*, case: Case, outcome: Outcome, act: Act) -> None:
-    """The outcome holds from now on: provisional handling ends, a standing one becomes an entry of the duty list."""
+    """The outcome holds from now on: provisional handling ends; each matter of a standing one enters the duty list."""
     outcome.state = OutcomeState.IN_FORCE
     if outcome.scope == OutcomeScope.STANDING:
-        version = record_entry(
-            jurisdiction=case.jurisdiction, matter=outcome.matter, description=case.title, measures=outcome.measures,
-            basis=outcome.basis, source=case.number, assignments=_assignments(outcome),
-            valid_from=outcome.effective_from, valid_to=outcome.effective_to,
-            entry=entry_of_matter(case.jurisdiction, outcome.matter, outcome.effective_from), act=act,
-        )  # fmt: skip
-        outcome.entry = version.entry
-        act.data["entry"] = version.entry_id
+        further = list(outcome.further.all())
+        outcome.entry = _enter(case, outcome, outcome, _assignments(outcome, None), act)
+        for one in further:
+            one.entry = _enter(case, outcome, one, _assignments(outcome, one), act)
+            one.save(update_fields=["entry"])
+        act.data["entry"] = outcome.entry.pk
+        if further:
+            act.data["entries"] = [outcome.entry.pk, *(one.entry_id for one in further)]
     outcome.save(update_fields=["state", "entry"])
     act.data["outcome"] = outcome.pk
     end_interim_handling(case=case, act=act)
+
+
+def _enter(
+    case: Case, outcome: Outcome, matter: Outcome | FurtherMatter, assignments: list[Assignment], act: Act
+) -> BoundaryEntry:
+    version = record_entry(
+        jurisdiction=case.jurisdiction, matter=matter.matter, description=case.title, measures=matter.measures,
+        basis=matter.basis, source=case.number, assignments=assignments, valid_from=outcome.effective_from,
+        valid_to=outcome.effective_to,
+        entry=entry_of_matter(case.jurisdiction, matter.matter, outcome.effective_from), act=act,
+    )  # fmt: skip
+    return version.entry
 
 
 def void(*, outcome: Outcome, act: Act) -> None:
@@ -76,6 +111,6 @@ def proposed(case: Case) -> Outcome:
     return Outcome.objects.get(case=case, state=OutcomeState.PROPOSED)
 
 
-def _assignments(outcome: Outcome) -> list[Assignment]:
-    rows = outcome.assignments.select_related("organization")
+def _assignments(outcome: Outcome, further: FurtherMatter | None) -> list[Assignment]:
+    rows = outcome.assignments.filter(further=further).select_related("organization")
     return [(Phase(row.phase), row.organization, DutyRole(row.role)) for row in rows]

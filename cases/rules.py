@@ -5,6 +5,7 @@ from datetime import date
 
 from cases.errors import (
     EndsBeforeItBegins,
+    MatterTwice,
     NoLead,
     PaperFromTheFuture,
     PartyTwice,
@@ -42,6 +43,13 @@ def check_assignments(assignments: Iterable[Assignment]) -> None:
             leads[phase] = organization
     if not leads:
         raise NoLead(field="assignments")
+
+
+def check_matters(matters: Sequence[str]) -> None:
+    """Each matter of an outcome is another one."""
+    for position, matter in enumerate(matters):
+        if matter.casefold() in {earlier.casefold() for earlier in matters[:position]}:
+            raise MatterTwice(field="further", matter=matter)
 
 
 def check_phases_once(phases: Iterable[Phase]) -> None:

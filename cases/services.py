@@ -6,7 +6,18 @@ Callers hold the case's lock; each change is noted in the act.
 from audit.acting import Act
 from cases import papers
 from cases.course import resume
-from cases.models import Agreement, Case, InterimHandling, Opinion, OpinionRound, Outcome, Paper, Party, Stage
+from cases.models import (
+    Agreement,
+    Case,
+    Consultation,
+    InterimHandling,
+    Opinion,
+    OpinionRound,
+    Outcome,
+    Paper,
+    Party,
+    Stage,
+)
 from cases.models.paper import LIVE
 from core.vocabulary import CaseState, ClosingReason, OutcomeState, PartyRole, StageResult, Tier
 from organizations.models import Organization
@@ -48,6 +59,7 @@ def close_stage(*, stage: Stage, result: StageResult, act: Act) -> None:
     act.changed("stage.closed", stage=stage.pk, result=result)
     OpinionRound.objects.filter(stage=stage, closed_at=None).update(closed_at=act.at)
     papers.void(Paper.objects.filter(stage=stage, state__in=LIVE), act)
+    Consultation.objects.filter(stage=stage, answered_at=None, lapsed_at=None).update(lapsed_at=act.at)
     if result not in (StageResult.AGREED, StageResult.DETERMINED, StageResult.DECIDED):
         void_proposals(stage=stage, act=act)
 

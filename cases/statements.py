@@ -1,12 +1,23 @@
 """What organizations put on the record: positions, letters, reviews, rounds and replies."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from audit.acting import Act
-from cases.models import ApplicationReview, Case, Letter, OpinionReply, OpinionRound, Position, PositionStance, Stage
+from cases.models import (
+    ApplicationReview,
+    Case,
+    Letter,
+    OpinionPoint,
+    OpinionReply,
+    OpinionRound,
+    Position,
+    PositionStance,
+    Stage,
+)
 from cases.rules import check_phases_once
-from core.vocabulary import BasisKind, LetterKind, Phase, ReviewDecision, Stance, Tier
+from core.vocabulary import BasisKind, ForumSubject, LetterKind, Phase, ReviewDecision, Stance, Tier
 from organizations.models import Organization
 
 LETTER_TO = {
@@ -31,6 +42,24 @@ class LetterText:
     matter: str
     differences: str
     proposal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """意见要点: about which clause or phase, what, on what basis."""
+
+    about: str
+    text: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forum:
+    """移送去向: the forum in the words of the procedure, and as an organization where it is one here."""
+
+    subject: ForumSubject
+    name: str
+    organization: Organization | None
 
 
 def submit_position(
@@ -83,12 +112,14 @@ def sign_letter(*, letter: Letter, text: LetterText, signed: Signed, act: Act) -
 
 
 def review_application(
-    *, stage: Stage, decision: ReviewDecision, act: Act, reason: str = "", missing: str = "", forum: str = ""
+    *, stage: Stage, decision: ReviewDecision, act: Act, reason: str = "", missing: str = "", forum: Forum | None = None
 ) -> ApplicationReview:
     """受理审查: accepted, to be supplemented, declined or transferred."""
     review = ApplicationReview.objects.create(
-        case=stage.case, stage=stage, decision=decision, reason=reason, missing=missing, forum=forum, decided_at=act.at
-    )
+        case=stage.case, stage=stage, decision=decision, reason=reason, missing=missing, decided_at=act.at,
+        subject=forum.subject if forum else "", forum=forum.name if forum else "",
+        forum_organization=forum.organization if forum else None,
+    )  # fmt: skip
     act.data["review"] = review.pk
     return review
 
@@ -113,13 +144,19 @@ def open_round(*, stage: Stage, question: str, act: Act) -> OpinionRound:
 
 
 def reply(
-    *, asked: OpinionRound, organization: Organization, agrees: bool, text: str, basis: str, signed: Signed, act: Act
-) -> OpinionReply:
-    """书面答复."""
+    *, asked: OpinionRound, organization: Organization, agrees: bool, text: str, basis: str, points: Sequence[Point],
+    signed: Signed, act: Act,
+) -> OpinionReply:  # fmt: skip
+    """书面答复: point by point; a reply that does not agree and names no point is one point as a whole."""
     answer = OpinionReply.objects.create(
         round=asked, organization=organization, agrees=agrees, text=text, basis=basis, signed_by=signed.by,
         signed_on=signed.on, recorded_at=act.at,
     )  # fmt: skip
+    made = points or ([] if agrees else [Point(about="", text=text, basis=basis)])
+    OpinionPoint.objects.bulk_create(
+        OpinionPoint(reply=answer, number=number, about=point.about, text=point.text, basis=point.basis)
+        for number, point in enumerate(made, 1)
+    )
     act.data["reply"] = answer.pk
     return answer
 
@@ -128,4 +165,6 @@ def close_round(*, asked: OpinionRound, act: Act) -> None:
     """The round is over; who did not reply is recorded as silent, never as consenting."""
     asked.closed_at = act.at
     asked.save(update_fields=["closed_at"])
-    act.data["round"] = asked.pk
+    heard = asked.replies.values("organization")
+    silent = asked.case.parties.exclude(organization__in=heard).values_list("organization", flat=True)
+    act.data.update(round=asked.pk, silent=list(silent))

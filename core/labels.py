@@ -402,6 +402,37 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.ForumSubject.VERTICAL_ORGAN: _("A vertically managed organ is concerned"),
         v.ForumSubject.OTHER: _("Other subject"),
     },
+    v.StudySection: {
+        v.StudySection.MANDATE: _("Mandates"),
+        v.StudySection.LAW: _("Laws and regulations"),
+        v.StudySection.SUPERIOR_DIVISION: _("Division at the level above"),
+        v.StudySection.NEIGHBOURS: _("Practice of neighbouring places"),
+        v.StudySection.LEGALITY: _("Legality opinion"),
+        v.StudySection.HISTORY: _("History and precedents"),
+        v.StudySection.LEANING: _("Leaning of the office"),
+    },
+    v.StudySource: {
+        v.StudySource.LAW: _("Law"),
+        v.StudySource.ADMINISTRATIVE_REGULATION: _("Administrative regulation"),
+        v.StudySource.LOCAL_REGULATION: _("Local regulation"),
+        v.StudySource.DEPARTMENT_RULE: _("Departmental rule"),
+        v.StudySource.MANDATE: _("Mandate"),
+        v.StudySource.PARTY_DOCUMENT: _("Party document"),
+        v.StudySource.NORMATIVE_DOCUMENT: _("Normative document"),
+        v.StudySource.OTHER: _("Other"),
+        v.StudySource.PRACTICE_ELSEWHERE: _("Practice of another place"),
+    },
+    v.ConsultationKind: {
+        v.ConsultationKind.LEGALITY: _("Legality review"),
+        v.ConsultationKind.EXPERT: _("Expert opinion"),
+        v.ConsultationKind.SUPERIOR: _("Opinion of the organ above"),
+        v.ConsultationKind.OTHER: _("Other opinion"),
+    },
+    v.Adoption: {
+        v.Adoption.ADOPTED: _("Adopted"),
+        v.Adoption.PARTLY: _("Adopted in part"),
+        v.Adoption.NOT_ADOPTED: _("Not adopted"),
+    },
 }
 
 

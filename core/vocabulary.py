@@ -564,3 +564,58 @@ class TerminationGround(StrEnum):
     NO_DISPUTE = "NO_DISPUTE"
     PARTY_GONE = "PARTY_GONE"
     LONG_SUSPENSION = "LONG_SUSPENSION"
+
+
+class StudySection(StrEnum):
+    """研究表栏目: what the establishment office looks at when it studies a case."""
+
+    MANDATE = "MANDATE"
+    LAW = "LAW"
+    SUPERIOR_DIVISION = "SUPERIOR_DIVISION"
+    NEIGHBOURS = "NEIGHBOURS"
+    LEGALITY = "LEGALITY"
+    HISTORY = "HISTORY"
+    LEANING = "LEANING"
+
+
+class StudySource(StrEnum):
+    """研究表出处: a kind of basis, or the practice of another place, which is no basis anywhere."""
+
+    LAW = "LAW"
+    ADMINISTRATIVE_REGULATION = "ADMINISTRATIVE_REGULATION"
+    LOCAL_REGULATION = "LOCAL_REGULATION"
+    DEPARTMENT_RULE = "DEPARTMENT_RULE"
+    MANDATE = "MANDATE"
+    PARTY_DOCUMENT = "PARTY_DOCUMENT"
+    NORMATIVE_DOCUMENT = "NORMATIVE_DOCUMENT"
+    OTHER = "OTHER"
+    PRACTICE_ELSEWHERE = "PRACTICE_ELSEWHERE"
+
+    @property
+    def basis_kind(self) -> BasisKind | None:
+        return None if self is StudySource.PRACTICE_ELSEWHERE else BasisKind(self.value)
+
+    @property
+    def is_reference_only(self) -> bool:
+        return self in (StudySource.OTHER, StudySource.PRACTICE_ELSEWHERE)
+
+
+class ConsultationKind(StrEnum):
+    """征求意见类别: what a third body is asked for."""
+
+    LEGALITY = "LEGALITY"
+    EXPERT = "EXPERT"
+    SUPERIOR = "SUPERIOR"
+    OTHER = "OTHER"
+
+    @property
+    def step(self) -> Step:
+        return Step.LEGALITY_REVIEW if self is ConsultationKind.LEGALITY else Step.CONSULTATION
+
+
+class Adoption(StrEnum):
+    """意见采纳情况: what became of one point that a department made."""
+
+    ADOPTED = "ADOPTED"
+    PARTLY = "PARTLY"
+    NOT_ADOPTED = "NOT_ADOPTED"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext, gettext_noop
 
 from cases.models import Case
@@ -94,17 +94,19 @@ def clocks_end_with_their_stage(at: datetime) -> Iterator[Finding]:  # noqa: ARG
 
 
 def settled_cases_are_reminded(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
-    """Settled and carrying out: one clock, which reminds and moves nothing."""
+    """Settled and carrying out: at least one clock, and none that moves the case."""
     live = Q(deadlines__state=DeadlineState.RUNNING) & ~Q(deadlines__effect=DeadlineEffect.WARN)
     counted = Case.objects.filter(state__in=_AFTER_THE_TIERS, suspended_at=None).annotate(
         clocks=Count("deadlines", filter=live),
         reminding=Count("deadlines", filter=live & Q(deadlines__effect=DeadlineEffect.REMIND)),
     )
-    for case in counted.exclude(clocks=1, reminding=1).order_by("pk").iterator():
+    for case in counted.filter(Q(clocks=0) | ~Q(clocks=F("reminding"))).order_by("pk").iterator():
         yield Finding(
             code="settled_case_is_not_reminded",
             subject=case.number,
-            message=gettext_noop("%(clocks)s clocks run, %(reminding)s of them remind; one that reminds should run."),
+            message=gettext_noop(
+                "%(clocks)s clocks run, %(reminding)s of them remind; all should, and at least one should run."
+            ),
             params={"clocks": case.clocks, "reminding": case.reminding},
         )
 

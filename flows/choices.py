@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from cases.selectors import lead_of_outcome
 from cases.succession import standing_in
-from core.vocabulary import OrganizationFunction, StageResult, Tier
+from core.vocabulary import OrganizationFunction, PaperKind, StageResult, Tier
 from flows.acting import Acting, in_hand
 from organizations.models import Organization
 from organizations.selectors import holder_of, in_force, local_date, successor_of
@@ -44,6 +44,20 @@ def returned_from(tier: Tier) -> Condition:
         return acting.name == "return_filing" and acting.case.tier == tier
 
     return condition
+
+
+_WITH_REVIEWER = 3
+
+
+def opinion_is_reviewed(_activation: object) -> bool:
+    """Whether the procedure puts a reviewer between who drafts an opinion and the head who issues it."""
+    return in_hand().pack.sign_off[PaperKind.OPINION] >= _WITH_REVIEWER
+
+
+def opinion_is_agreed(_activation: object) -> bool:
+    """Whether the opinion that the act in hand issues has the consent of every department."""
+    acting = in_hand()
+    return acting.name == "confirm_opinion" and bool(acting.act.data.get("all_agree"))
 
 
 def conductor(acting: Acting) -> Organization:

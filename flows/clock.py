@@ -13,7 +13,7 @@ from core.vocabulary import CaseSource, DeadlineEffect, Step, Tier
 from deadlines.models import Deadline
 from deadlines.services import arm, claim
 from flows.acting import Acting, acting_on
-from flows.doing.office import lapse_round
+from flows.doing.office_rounds import lapse_round
 from flows.engine import time_out
 from flows.models import WorkItem
 from flows.nodes.work import perform

@@ -51,7 +51,7 @@ class DisputeFlow(flow.Flow):
     )
     coordinated = (
         flow.Switch()
-        .Case(this.listing, ended_with(StageResult.DETERMINED))
+        .Case(this.listing, ended_with(StageResult.DETERMINED, StageResult.AGREED))
         .Case(this.referral, ended_with(StageResult.REFERRED))
         .Default(this.archiving)
     )

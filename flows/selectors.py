@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from audit.models import ChainKind, Event
 from cases.models import Case
+from core.labels import label
 from flows.acts import ACTS, INTERNAL_EVENTS, ActSpec
 from flows.models import WorkItem
 from flows.situation import Situation, situation_of
@@ -67,7 +68,7 @@ def _why(spec: ActSpec, now: Situation, held: Sequence[Capacity]) -> str:
     if not mine:
         return gettext(_("it is for %(who)s")) % {"who": "、".join(sorted({str(o) for o in open_to}))}
     if not any(c.role in spec.roles for c in mine):
-        return gettext(_("it is for the head of the organization"))
+        return gettext(_("it is for: %(roles)s")) % {"roles": "、".join(sorted(label(role) for role in spec.roles))}
     if is_held_up(spec, now):
         return gettext(_("the case is suspended"))
     objection = spec.check(now) or spec.personal(now, mine[0])

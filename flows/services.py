@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from audit.acting import Act
 from audit.models import ChainKind, Event
-from cases.access import visible_to
+from cases.access import reachable_to
 from cases.models import Case
 from core.errors import NotFound, NotPermitted, Stale
 from core.labels import label
@@ -191,7 +191,7 @@ def _check_stage(now: Situation, stage_id: int | None) -> None:
 
 def _locked(number: str, capacity: Capacity) -> Case:
     case = lock_case(number)
-    if case is None or not visible_to([capacity]).filter(pk=case.pk).exists():
+    if case is None or not reachable_to([capacity]).filter(pk=case.pk).exists():
         raise NotFound(field="number")
     return case
 

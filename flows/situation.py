@@ -22,6 +22,7 @@ from cases.receipts import acknowledgements_of
 from core.vocabulary import DeadlineEffect, DeadlineState, OrganizationFunction, Step, Tier
 from deadlines.models import Deadline
 from flows.models import WorkItem
+from flows.office_facts import OfficeFacts, office_facts
 from meetings.models import AgendaItem
 from organizations.models import Organization
 from procedures.pack import Pack
@@ -97,6 +98,16 @@ class Situation:
     def receipts(self) -> list[Acknowledgement]:
         """Every acknowledgement of the case; read once."""
         return list(acknowledgements_of(self.case))
+
+    @cached_property
+    def office(self) -> OfficeFacts:
+        """What the establishment office has on record beside the flow; read once."""
+        return office_facts(self.case, self.stage)
+
+    @cached_property
+    def consulted(self) -> list[Organization]:
+        """Who was asked for an opinion and owes it."""
+        return list(Organization.objects.filter(pk__in=self.office.consulted)) if self.office.consulted else []
 
     @property
     def tier_clock(self) -> Deadline | None:

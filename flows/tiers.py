@@ -6,7 +6,15 @@ from viewflow.workflow import flow
 
 from core.vocabulary import StageResult, Step
 from flows.acting import case_lock
-from flows.choices import act_is, applicant, conductor, parties, silent_parties
+from flows.choices import (
+    act_is,
+    applicant,
+    conductor,
+    opinion_is_agreed,
+    opinion_is_reviewed,
+    parties,
+    silent_parties,
+)
 from flows.nodes import CaseStart, FanOut, PathEnd, StageEnd, Work
 
 
@@ -58,7 +66,7 @@ class DispatchCoordinationFlow(flow.Flow):
 
 
 class OfficeCoordinationFlow(flow.Flow):
-    """编办牵头协调: acceptance, written opinion rounds, a joint meeting, the opinion and its confirmation."""
+    """编办牵头协调: acceptance, written rounds, a joint meeting, the opinion: drafted, reviewed, confirmed."""
 
     process_title = _("Coordination by the establishment office")
     lock_impl = case_lock
@@ -81,7 +89,7 @@ class OfficeCoordinationFlow(flow.Flow):
         flow.Switch()
         .Case(this.solicit, act_is("open_round"))
         .Case(this.hold, act_is("convene_meeting"))
-        .Case(this.confirm, act_is("draft_opinion"))
+        .Case(this.drafted, act_is("draft_opinion"))
         .Default(this.referred)
     )
     solicit = FanOut(parties).Annotation(title=_("Ask for written opinions")).Next(this.reply)
@@ -89,8 +97,17 @@ class OfficeCoordinationFlow(flow.Flow):
     replies = flow.Join(continue_on_condition=this.round_is_closed).Annotation(title=_("Replies in")).Next(this.study)
     hold = Work(conductor).Annotation(title=_("Hold the meeting")).Next(this.minutes)
     minutes = Work(conductor, step=Step.MINUTES).Annotation(title=_("Issue the minutes")).Next(this.study)
+    drafted = flow.If(opinion_is_reviewed).Then(this.review).Else(this.confirm)
+    review = Work(conductor).Annotation(title=_("Review the draft opinion")).Next(this.checked)
+    checked = flow.Switch().Case(this.study, act_is("send_back_opinion")).Default(this.confirm)
     confirm = Work(conductor).Annotation(title=_("Confirm the opinion")).Next(this.confirmed)
-    confirmed = flow.Switch().Case(this.study, act_is("return_opinion")).Default(this.determined)
+    confirmed = (
+        flow.Switch()
+        .Case(this.study, act_is("return_opinion"))
+        .Case(this.agreed, opinion_is_agreed)
+        .Default(this.determined)
+    )
+    agreed = StageEnd(StageResult.AGREED).Annotation(title=_("Agreed"))
     determined = StageEnd(StageResult.DETERMINED).Annotation(title=_("Opinion issued"))
     referred = StageEnd(StageResult.REFERRED).Annotation(title=_("Referred upward"))
     declined = StageEnd(StageResult.DECLINED).Annotation(title=_("Declined"))

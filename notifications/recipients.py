@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from audit.models import Event
 from cases.models import Case
@@ -71,10 +71,21 @@ def _not_acknowledged(case: Case, event: Event) -> QuerySet[Organization]:  # no
 
 
 def _waited_for(case: Case, event: Event) -> QuerySet[Organization]:
-    """Everybody whose move it is; of a term that runs for one organization alone, that one."""
+    """Everybody whose move it is; of a term that runs for one organization alone, that one, if it still owes a move."""
     waited_for = Organization.objects.filter(pk__in=_open_work(case).values("organization"))
     owner = event.data.get("organization")
-    return waited_for if owner is None else waited_for.filter(pk=owner)
+    if owner is None:
+        return waited_for
+    consulted = case.consultations.filter(answered_at=None, lapsed_at=None).values("organization")
+    return Organization.objects.filter(Q(pk__in=waited_for) | Q(pk__in=consulted), pk=owner)
+
+
+def _consulted(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
+    return Organization.objects.filter(pk=event.data.get("consulted"))
+
+
+def _forum(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
+    return Organization.objects.filter(pk__in=case.application_reviews.values("forum_organization"))
 
 
 def _newly_waited_for(case: Case, event: Event) -> QuerySet[Organization]:
@@ -101,6 +112,8 @@ _ORGANIZATIONS: Mapping[Whom, Callable[[Case, Event], QuerySet[Organization]]] =
     Whom.INTERIM_HANDLER: _interim_handler,
     Whom.ACTING: _acting,
     Whom.NOT_ACKNOWLEDGED: _not_acknowledged,
+    Whom.CONSULTED: _consulted,
+    Whom.FORUM: _forum,
     Whom.WAITED_FOR: _waited_for,
     Whom.NEWLY_WAITED_FOR: _newly_waited_for,
     Whom.ESTABLISHMENT_OFFICE: _establishment_office,

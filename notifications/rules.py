@@ -18,6 +18,8 @@ class Whom(StrEnum):
     CONDUCTOR = "CONDUCTOR"  # of the open stage; after the last one, of that
     INTERIM_HANDLER = "INTERIM_HANDLER"
     NOT_ACKNOWLEDGED = "NOT_ACKNOWLEDGED"  # who has not acknowledged the open stage
+    CONSULTED = "CONSULTED"  # who is asked for an opinion by this very act
+    FORUM = "FORUM"  # to which the case was transferred
     WAITED_FOR = "WAITED_FOR"  # whose move it is
     ACTING = "ACTING"  # the organization that acted
     NEWLY_WAITED_FOR = "NEWLY_WAITED_FOR"  # whose move it became by this very act
@@ -38,6 +40,7 @@ class Interest:
 
 _AT_WORK = frozenset({MembershipRole.HANDLER, MembershipRole.LIAISON})
 _HEADS = frozenset({MembershipRole.HEAD})
+_REVIEWERS = frozenset({MembershipRole.REVIEWER})
 
 PARTIES = Interest(whom=Whom.PARTIES, roles=_AT_WORK)
 HEADS_OF_PARTIES = Interest(whom=Whom.PARTIES, roles=_HEADS)
@@ -45,12 +48,15 @@ INVITED = Interest(whom=Whom.PARTIES, roles=_AT_WORK, urgent=True)
 CONDUCTOR = Interest(whom=Whom.CONDUCTOR, roles=_AT_WORK)
 HEADS_OF_CONDUCTOR = Interest(whom=Whom.CONDUCTOR, roles=_HEADS)
 OWN_AT_WORK = Interest(whom=Whom.ACTING, roles=_AT_WORK, urgent=True)
-OWN_REVIEWERS = Interest(whom=Whom.ACTING, roles=frozenset({MembershipRole.REVIEWER}), urgent=True)
+OWN_REVIEWERS = Interest(whom=Whom.ACTING, roles=_REVIEWERS, urgent=True)
 OWN_HEADS = Interest(whom=Whom.ACTING, roles=_HEADS, urgent=True)
+CONSULTED = Interest(whom=Whom.CONSULTED, roles=_AT_WORK, urgent=True)
+FORUM = Interest(whom=Whom.FORUM, roles=_AT_WORK)
 INTERIM_HANDLER = Interest(whom=Whom.INTERIM_HANDLER, roles=_AT_WORK, urgent=True)
 NEXT = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_AT_WORK, urgent=True)
 NEXT_TO_SIGN = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_HEADS, urgent=True)
 NOT_ACKNOWLEDGED = Interest(whom=Whom.NOT_ACKNOWLEDGED, roles=_AT_WORK, urgent=True)
+NEXT_TO_REVIEW = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_REVIEWERS, urgent=True)
 WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_AT_WORK, urgent=True)
 HEADS_WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_HEADS, urgent=True)
 ESTABLISHMENT_OFFICE = Interest(whom=Whom.ESTABLISHMENT_OFFICE, roles=_AT_WORK, urgent=True)
@@ -99,19 +105,30 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "meeting.convened": (INVITED, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
     "meeting.held": (PARTIES, CONDUCTOR, NEXT),
     "minutes.issued": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "application.registered": (CONDUCTOR, HEADS_OF_CONDUCTOR),
+    "application.instructed": (CONDUCTOR,),
+    "application.forwarded": (PARTIES, CONDUCTOR),
+    "case.marked_major": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, HEADS_OF_CONDUCTOR),
+    "study.noted": (CONDUCTOR,),
+    "consultation.asked": (CONSULTED, CONDUCTOR),
+    "consultation.answered": (CONDUCTOR,),
     "application.accepted": (PARTIES, CONDUCTOR, NEXT),
     "supplement.requested": (PARTIES, CONDUCTOR, NEXT),
     "application.supplemented": (PARTIES, CONDUCTOR, NEXT),
     "application.declined": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
     "application.abandoned": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
-    "case.transferred": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "case.transferred": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, FORUM, NEXT),
     "round.opened": (PARTIES, CONDUCTOR, NEXT),
     "opinion.replied": (CONDUCTOR, NEXT),
     "round.closed": (PARTIES, CONDUCTOR, NEXT),
     "round.lapsed": (PARTIES, CONDUCTOR, NEXT),
-    "opinion.drafted": (CONDUCTOR, HEADS_OF_CONDUCTOR, NEXT, NEXT_TO_SIGN),
+    "opinions.answered": (PARTIES, CONDUCTOR),
+    "opinion.drafted": (CONDUCTOR, HEADS_OF_CONDUCTOR, NEXT, NEXT_TO_REVIEW, NEXT_TO_SIGN),
+    "opinion.reviewed": (CONDUCTOR, NEXT, NEXT_TO_SIGN),
     "opinion.confirmed": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
     "opinion.returned": (CONDUCTOR, NEXT),
+    "opinion.fed_back": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR),
+    "feedback.acknowledged": (CONDUCTOR,),
     "decision.entered": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
     "filing.accepted": (PARTIES, CONDUCTOR, NEXT),
     "filing.returned": (PARTIES, CONDUCTOR, NEXT),

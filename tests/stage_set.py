@@ -18,17 +18,23 @@ from zoneinfo import ZoneInfo
 from audit.actors import SYSTEM
 from audit.models import ChainKind, Event
 from cases.models import Case, Paper, Stage
+from cases.selectors import open_points
 from core.vocabulary import (
+    Adoption,
     BasisKind,
     CaseSource,
+    ConsultationKind,
     DeadlineEffect,
     DeadlineState,
     DecidingBody,
     DutyRole,
+    ForumSubject,
     MembershipRole,
     Phase,
     Stance,
     Step,
+    StudySection,
+    StudySource,
 )
 from deadlines.models import Deadline
 from escalation.sweep import SweepReport, sweep
@@ -136,8 +142,8 @@ class Scene:
         return self.people[key]
 
     def offered(self, organization: Organization) -> set[str]:
-        """The acts that the organization's handler and head may do now."""
-        held = [self.capacity(organization), self.capacity(organization, MembershipRole.HEAD)]
+        """The acts that the organization's handler, reviewer and head may do now."""
+        held = [self.capacity(organization, role) for role in _WHO_ACTS]
         return {offer.spec.name for offer in offers(situation(self.case), held)}
 
     def open_case(
@@ -171,7 +177,7 @@ class Scene:
     ) -> Event:  # fmt: skip
         """One act by the organization's handler, or its head where only a head may."""
         self.live_until(at, only_if_alive=True)
-        role = role or (MembershipRole.HANDLER if MembershipRole.HANDLER in ACTS[act].roles else MembershipRole.HEAD)
+        role = role or next(one for one in _WHO_ACTS if one in ACTS[act].roles)
         event = perform(
             number=number or self.number, act=act, form=self.form(act, at=at, **fields),
             capacity=self.capacity(by, role), at=as_moment(at), request_key=request_key, stage_id=stage_id,
@@ -210,6 +216,9 @@ class Scene:
             self.after(at)
 
 
+_WHO_ACTS = (MembershipRole.HANDLER, MembershipRole.REVIEWER, MembershipRole.HEAD)
+
+
 def as_moment(when: When) -> datetime:
     return moment(when) if isinstance(when, str) else when
 
@@ -227,6 +236,10 @@ def _attendances(scene: Scene, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
+def _adoptions(scene: Scene, at: datetime) -> list[dict[str, Any]]:
+    return [{"point": point.pk, "adoption": Adoption.ADOPTED} for point in open_points(scene.stage)]
+
+
 def _today(scene: Scene, at: datetime) -> Any:
     return at.astimezone(ZoneInfo(scene.district.jurisdiction.timezone)).date()
 
@@ -236,6 +249,7 @@ def _words(words: str) -> Callable[[Scene, datetime], Any]:
 
 
 _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
+    "adoptions": _adoptions,
     "agrees": lambda scene, at: True,
     "all_agree": lambda scene, at: False,
     "assignments": _assignments,
@@ -247,7 +261,6 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "differences": _words("各部门对监管环节由谁牵头意见不一。"),
     "document_number": _words("会议纪要〔2026〕12号"),
     "effective_from": _today,
-    "forum": _words("司法行政部门"),
     "held_at": lambda scene, at: at,
     "matter": _words("建筑施工噪声监管"),
     "minutes": _words("各部门发表了意见。"),
@@ -265,5 +278,12 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "supplement": _words("补充三定规定复印件。"),
     "text": _words("经研究，提出如下意见。"),
     "title": _words("噪声监管职责专题协调会"),
+    "subject": lambda scene, at: ForumSubject.APPLICATION_OF_LAW,
+    "handler": _words("经办人"),
+    "section": lambda scene, at: StudySection.MANDATE,
+    "source": lambda scene, at: StudySource.MANDATE,
+    "clause": _words("“三定”规定第四条第三项"),
+    "kind": lambda scene, at: ConsultationKind.LEGALITY,
+    "answer": _words("经审核，未发现不合法之处。"),
     "workdays": lambda scene, at: 5,
 }

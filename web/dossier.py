@@ -18,11 +18,19 @@ from cases.models import (
     CarryingOutReport,
     Case,
     CaseDocument,
+    Consultation,
+    ConsultationPaper,
     Decision,
+    Feedback,
     Filing,
+    Forwarding,
+    FurtherMatter,
+    Instruction,
     InterimHandling,
     Letter,
+    MajorMark,
     Opinion,
+    OpinionPoint,
     OpinionReply,
     OpinionRound,
     Outcome,
@@ -31,9 +39,11 @@ from cases.models import (
     Position,
     PositionStance,
     Reader,
+    Registration,
     Reminder,
     Signature,
     Stage,
+    StudyEntry,
     Suspension,
     WithdrawalRequest,
 )
@@ -54,6 +64,7 @@ def dossier_of(case: Case, on: date) -> Mapping[str, list[Row]]:
     """案卷: lists by name, each in the order in which the page shows it; contacts are those of the day ``on``."""
     parts = {
         **_statements(),
+        **_office(),
         **_results(),
         **_sittings(),
         **_clocks(),
@@ -84,10 +95,14 @@ def _organization_now() -> Coalesce:
 
 def _statements() -> dict[str, ArraySubquery]:
     stances = _rows(PositionStance.objects.filter(position=OuterRef("pk")), phase="phase", stance="stance")
+    points = _rows(
+        OpinionPoint.objects.filter(reply=OuterRef("pk")), number="number", about="about", text="text", basis="basis",
+        adoption="adoption", reason="reason", decided_at="decided_at",
+    )  # fmt: skip
     replies = _rows(
         OpinionReply.objects.filter(round=OuterRef("pk")).order_by("pk"), organization="organization__short_name",
         organization_id="organization_id", agrees="agrees", text="text", basis="basis", signed_by="signed_by",
-        signed_on="signed_on", recorded_at="recorded_at",
+        signed_on="signed_on", recorded_at="recorded_at", points=points,
     )  # fmt: skip
     return {
         "said": _rows(
@@ -119,6 +134,37 @@ def _statements() -> dict[str, ArraySubquery]:
     }  # fmt: skip
 
 
+def _office() -> dict[str, ArraySubquery]:
+    sent = _rows(
+        ConsultationPaper.objects.filter(consultation=OuterRef("pk")).order_by("pk"), id="document_id",
+        title="document__title",
+    )  # fmt: skip
+    return {
+        "booked": _rows(
+            _of_case(Registration).order_by("-pk"), year="year", number="number", received_on="received_on",
+            remark="remark", recorded_at="recorded_at", organization="organization__short_name",
+        ),
+        "instructed": _rows(
+            _of_case(Instruction).order_by("-pk"), handler="handler", text="text", signed_by="signed_by",
+            signed_on="signed_on", organization_id="stage__conductor_id",
+        ),
+        "sent_on": _rows(_of_case(Forwarding).order_by("-pk"), remark="remark", forwarded_at="forwarded_at"),
+        "marked_major": _rows(_of_case(MajorMark), reason="reason", marked_at="marked_at"),
+        "consulted": _rows(
+            _of_case(Consultation).order_by("-pk"), id="pk", kind="kind", organization="organization__short_name",
+            organization_id="organization_id", outside_name="outside_name", question="question", asked_at="asked_at",
+            asked_by="asked_by__short_name", answer="answer", signed_by="signed_by", signed_on="signed_on",
+            answered_at="answered_at", lapsed_at="lapsed_at", papers=sent,
+        ),
+        "study": _rows(
+            _of_case(StudyEntry).order_by("section", "line", "-version"), line="line", version="version",
+            section="section", source="source", clause="clause", quote="quote", remark="remark", struck="struck",
+            reference_only="reference_only", recorded_at="recorded_at", recorded_by="recorded_by_name",
+            organization_id="organization_id",
+        ),
+    }  # fmt: skip
+
+
 def _results() -> dict[str, ArraySubquery]:
     signatures = _rows(
         Signature.objects.filter(agreement=OuterRef("pk")).order_by("pk"), organization="organization__short_name",
@@ -126,8 +172,20 @@ def _results() -> dict[str, ArraySubquery]:
         signed_on="signed_on", recorded_at="recorded_at", recorded_by="recorded_by_name",
     )  # fmt: skip
     assigned = _rows(
-        OutcomeAssignment.objects.filter(outcome=OuterRef("pk")).order_by("pk"), phase="phase", role="role",
-        organization="organization__short_name", organization_id="organization_id",
+        OutcomeAssignment.objects.filter(outcome=OuterRef("pk"), further=None).order_by("pk"), phase="phase",
+        role="role", organization="organization__short_name", organization_id="organization_id",
+    )  # fmt: skip
+    assigned_further = _rows(
+        OutcomeAssignment.objects.filter(further=OuterRef("pk")).order_by("pk"), phase="phase", role="role",
+        organization="organization__short_name",
+    )  # fmt: skip
+    further = _rows(
+        FurtherMatter.objects.filter(outcome=OuterRef("pk")), order="order", matter="matter", measures="measures",
+        basis="basis", entry="entry__number", assigned=assigned_further,
+    )  # fmt: skip
+    told = _rows(
+        Feedback.objects.filter(opinion=OuterRef("pk")).order_by("pk"), organization="organization__short_name",
+        given_at="given_at", acknowledged_at="acknowledged_at", acknowledged_by="acknowledged_by_name",
     )  # fmt: skip
     filed = _rows(
         Filing.objects.filter(outcome=OuterRef("pk")), decision="decision", reason="reason", decided_at="decided_at"
@@ -141,12 +199,13 @@ def _results() -> dict[str, ArraySubquery]:
             _of_case(Outcome).order_by("-version"), id="pk", version="version", state="state", matter="matter",
             measures="measures", basis="basis", scope="scope", effective_from="effective_from",
             effective_to="effective_to", proposed_at="proposed_at", entry="entry__number", assigned=assigned,
-            filed=filed,
+            further=further, filed=filed,
         ),
         "office_opinions": _rows(
             _of_case(Opinion).order_by("-pk"), text="text", all_agree="all_agree", drafted_at="drafted_at",
             confirmed_at="confirmed_at", confirmed_by="confirmed_by", confirmed_on="confirmed_on",
-            void_at="void_at",
+            void_at="void_at", return_reason="return_reason", drafted_by="drafted_by_name", reviewed_at="reviewed_at",
+            reviewed_by="reviewed_by_name", told=told,
         ),
         "decided": _rows(
             _of_case(Decision).order_by("-pk"), deciding_body="deciding_body", document_number="document_number",

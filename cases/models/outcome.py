@@ -48,10 +48,35 @@ class Outcome(models.Model):
         return f"{self.matter} ({self.state})"
 
 
+class FurtherMatter(models.Model):
+    """同案其他事项: another matter that the same outcome settles; the outcome itself is about the first."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="further")
+    order = models.PositiveSmallIntegerField()
+    matter = models.CharField(max_length=200)
+    measures = models.TextField(blank=True, default="")
+    basis = models.TextField(blank=True, default="")
+    entry = models.ForeignKey(BoundaryEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["outcome", "order"], name="further_matters_are_listed_in_one_order"),
+            models.UniqueConstraint(fields=["outcome", "matter"], name="an_outcome_has_a_matter_once"),
+            models.CheckConstraint(condition=Q(order__gte=2), name="the_first_matter_is_the_outcome_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.matter
+
+
 class OutcomeAssignment(models.Model):
-    """分工: one organization's role in one phase of an outcome."""
+    """分工: one organization's role in one phase of an outcome: of its own matter, or of a further one."""
 
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="assignments")
+    further = models.ForeignKey(
+        FurtherMatter, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
+    )
     phase = code_field(Phase)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     role = code_field(DutyRole)
@@ -61,10 +86,15 @@ class OutcomeAssignment(models.Model):
             code_check("phase", Phase, name="outcome_phase_is_known"),
             code_check("role", DutyRole, name="outcome_role_is_known"),
             models.UniqueConstraint(
-                fields=["outcome", "phase", "organization"], name="one_role_per_organization_and_phase"
+                fields=["outcome", "further", "phase", "organization"],
+                nulls_distinct=False,
+                name="one_role_per_organization_and_phase",
             ),
             models.UniqueConstraint(
-                fields=["outcome", "phase"], condition=Q(role=DutyRole.LEAD), name="one_lead_per_phase_of_outcome"
+                fields=["outcome", "further", "phase"],
+                condition=Q(role=DutyRole.LEAD),
+                nulls_distinct=False,
+                name="one_lead_per_phase_of_a_matter",
             ),
         ]
 
@@ -144,6 +174,9 @@ class Opinion(models.Model):
     text = models.TextField()
     all_agree = models.BooleanField()
     drafted_at = models.DateTimeField()
+    drafted_by_name = models.CharField(max_length=100, blank=True, default="")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by_name = models.CharField(max_length=100, blank=True, default="")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=60, blank=True, default="")
     confirmed_on = models.DateField(null=True, blank=True, help_text="the paper's date")
@@ -156,6 +189,11 @@ class Opinion(models.Model):
             models.CheckConstraint(
                 condition=Q(confirmed_at=None, confirmed_by="") | Q(confirmed_at__isnull=False) & ~Q(confirmed_by=""),
                 name="opinion_is_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_by_name="")
+                | Q(reviewed_at__isnull=False) & ~Q(reviewed_by_name=""),
+                name="opinion_is_reviewed_by_somebody",
             ),
         ]
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from cases.models.case import Case, Stage
 from core.fields import code_check, code_field
-from core.vocabulary import BasisKind, LetterKind, Phase, ReviewDecision, Stance
+from core.vocabulary import BasisKind, ForumSubject, LetterKind, Phase, ReviewDecision, Stance
 from documents.models import Document
 from organizations.models import Organization
 
@@ -104,7 +104,12 @@ class ApplicationReview(models.Model):
     decision = code_field(ReviewDecision)
     reason = models.TextField(blank=True, default="")
     missing = models.TextField(blank=True, default="")
+    subject = code_field(ForumSubject, blank=True)
     forum = models.CharField(max_length=200, blank=True, default="")
+    forum_organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="the forum, where it is an organization known here: it may read the case",
+    )  # fmt: skip
     supplement = models.TextField(blank=True, default="")
     supplement_signed_by = models.CharField(max_length=60, blank=True, default="")
     supplement_signed_on = models.DateField(null=True, blank=True)
@@ -114,6 +119,13 @@ class ApplicationReview(models.Model):
     class Meta:
         constraints = [
             code_check("decision", ReviewDecision, name="review_decision_is_known"),
+            code_check("subject", ForumSubject, name="forum_subject_is_known", blank=True),
+            models.CheckConstraint(
+                condition=~Q(decision=ReviewDecision.TRANSFERRED) | ~Q(forum=""), name="a_transfer_names_its_forum"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision=ReviewDecision.DECLINED) | ~Q(reason=""), name="a_decline_states_its_ground"
+            ),
             models.UniqueConstraint(
                 fields=["stage"], condition=Q(decision=ReviewDecision.ACCEPTED), name="a_stage_is_accepted_once"
             ),

@@ -14,6 +14,7 @@ from organizations.selectors import Capacity
 
 STAFF = frozenset({MembershipRole.HANDLER, MembershipRole.REVIEWER, MembershipRole.HEAD, MembershipRole.LIAISON})
 HEADS = frozenset({MembershipRole.HEAD})
+REVIEWERS = frozenset({MembershipRole.REVIEWER})
 
 Who = Callable[[Situation], list[Organization]]
 Check = Callable[[Situation], str | None]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from core.vocabulary import Tier
-from flows.conditions.office import may_draft_opinion
+from flows.conditions.office import may_be_decided_upon
 from flows.conditions.tiers import meeting_is_missing
 from flows.situation import Situation
 from organizations.models import Organization
@@ -21,7 +21,7 @@ def may_be_referred(situation: Situation) -> str | None:
     if any(item.node == "convene" for item in situation.items) and meeting_is_missing(situation):
         return _("the procedure demands a joint meeting first")
     if any(item.node == "study" for item in situation.items):
-        return may_draft_opinion(situation)
+        return may_be_decided_upon(situation)
     return None
 
 

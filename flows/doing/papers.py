@@ -1,22 +1,25 @@
 """From typed inputs to the values that the rooms below take."""
 
+from collections.abc import Sequence
+
 from cases import papers
 from cases.models import CaseDocument
-from cases.outcomes import Proposal
+from cases.outcomes import Assignment, Proposal, ProposedMatter
 from cases.papers import Draft, Sheet
 from cases.rules import check_paper_date
 from cases.statements import LetterText, Signed
 from core.labels import label
-from core.vocabulary import MembershipRole, SigningWay
+from core.vocabulary import MembershipRole, SigningWay, Tier
 from documents.models import Document
 from flows.acting import Acting
-from flows.errors import NotInThisFile, ReviewerMissing, ScanMissing, SignOffNeeded
-from flows.inputs import OutcomeInput, ReferCase, SignedInput, SignLetter
+from flows.errors import MustGoToTier4, NotInThisFile, ReviewerMissing, ScanMissing, SignOffNeeded
+from flows.inputs import OutcomeInput, PhaseRole, ReferCase, SignedInput, SignLetter
 from flows.inputs.fields import SIGNING
 from flows.nodes.work import perform
 from flows.signed_acts import SIGNED_ACTS, SignedAct, kind_of, levels_of
 from organizations.models import Organization
 from organizations.selectors import local_date, organizations_by_codes
+from registry.designation_list import left_to_the_government
 
 
 def signed(acting: Acting, form: SignedInput) -> Signed:
@@ -78,15 +81,41 @@ def letter_text(form: ReferCase | SignLetter) -> LetterText:
 
 
 def proposal(acting: Acting, form: OutcomeInput) -> Proposal:
-    """The outcome as typed, its organizations looked up and in force."""
-    on = local_date(acting.case.jurisdiction, acting.act.at)
-    codes = [assignment.organization for assignment in form.assignments]
-    found = organizations_by_codes(codes, on, field="assignments")
-    assignments = [(row.phase, found[place], row.role) for place, row in enumerate(form.assignments)]
+    """The outcome as typed, its organizations looked up and in force.
+
+    Raises ``MustGoToTier4`` below tier 4 for a basis by which the government designates the department.
+    """
+    _check_statutory(acting, form)
+    further = [
+        ProposedMatter(
+            matter=one.matter, assignments=_assigned(acting, one.assignments, field="further"), measures=one.measures,
+            basis=one.basis,
+        )
+        for one in form.further
+    ]  # fmt: skip
     return Proposal(
-        matter=form.matter, assignments=assignments, measures=form.measures, basis=form.outcome_basis,
-        scope=form.scope, effective_from=form.effective_from, effective_to=form.effective_to,
+        matter=form.matter, assignments=_assigned(acting, form.assignments, field="assignments"),
+        measures=form.measures, basis=form.outcome_basis, scope=form.scope, effective_from=form.effective_from,
+        effective_to=form.effective_to, further=further,
     )  # fmt: skip
+
+
+def _assigned(acting: Acting, rows: Sequence[PhaseRole], *, field: str) -> list[Assignment]:
+    on = local_date(acting.case.jurisdiction, acting.act.at)
+    found = organizations_by_codes([row.organization for row in rows], on, field=field)
+    return [(row.phase, found[place], row.role) for place, row in enumerate(rows)]
+
+
+def _check_statutory(acting: Acting, form: OutcomeInput) -> None:
+    """法定指定: what a statute leaves to the government is not settled below it."""
+    if acting.open_stage.tier == Tier.REFERRAL:
+        return
+    for field, basis in [("outcome_basis", form.outcome_basis), *(("further", one.basis) for one in form.further)]:
+        clauses = left_to_the_government(basis)
+        if clauses:
+            raise MustGoToTier4(
+                field=field, clause="、".join(one.cited for one in clauses), says="；".join(one.says for one in clauses)
+            )
 
 
 def organization_of(acting: Acting, code: str) -> Organization:

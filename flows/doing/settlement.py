@@ -5,6 +5,7 @@ from cases.models import CarryingOutReport, Filing
 from cases.services import enter_state
 from core.vocabulary import CaseState, FilingDecision
 from flows.acting import Acting
+from flows.doing.office_opinion import feed_back
 from flows.doing.papers import document_of, done
 from flows.inputs import (
     AcceptFiling,
@@ -23,7 +24,8 @@ def accept_filing(acting: Acting, form: AcceptFiling) -> None:
 
 
 def list_outcome(acting: Acting, form: ListOutcome) -> None:
-    """列入职责边界清单: what was determined or decided above is in force and stands in the duty list."""
+    """列入职责边界清单: what was determined or decided is in force; an opinion not sent yet goes to the parties."""
+    feed_back(acting)
     _file(acting, FilingDecision.LISTED, form.remark)
 
 

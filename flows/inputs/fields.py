@@ -95,6 +95,18 @@ class PhaseRole(ActInput):
     role: DutyRole = choice(_("Role"))
 
 
+class FurtherMatterInput(ActInput):
+    """同案其他事项: another matter that the same result settles."""
+
+    matter: Line = line(_("Matter"), hint=_("As it will stand in the duty list."))
+    assignments: tuple[PhaseRole, ...] = Field(
+        title=_("Who does what"), min_length=1, json_schema_extra={"widget": "matrix"},
+        description=_("At most one lead department in each phase."),
+    )  # fmt: skip
+    measures: Line = text(_("Concrete measures"), required=False)
+    basis: Line = text(_("Legal basis"), hint=_("Instrument and clause."))
+
+
 class OutcomeInput(ActInput):
     """处理结果: who does what, per phase, from when."""
 
@@ -108,3 +120,7 @@ class OutcomeInput(ActInput):
     scope: OutcomeScope = choice(_("Scope"), default=OutcomeScope.STANDING)
     effective_from: date = Field(title=_("In force from"))
     effective_to: date | None = Field(default=None, title=_("In force until"), description=_("Empty: without end."))
+    further: tuple[FurtherMatterInput, ...] = Field(
+        default=(), max_length=9, title=_("Further matters"), json_schema_extra={"widget": "further"},
+        description=_("Other matters that this result settles too: each becomes an entry of its own."),
+    )  # fmt: skip

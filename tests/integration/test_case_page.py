@@ -340,6 +340,7 @@ def _the_whole_way(scene: Scene) -> list[Any]:
         act("hold_meeting", scene.office, "2026-03-18 11:00"),
         act("issue_minutes_consensus", scene.office, "2026-03-18 15:00"),
         act("draft_opinion", scene.office, "2026-03-19 09:00"),
+        act("review_opinion", scene.office, "2026-03-19 10:00"),
         act("confirm_opinion", scene.office, "2026-03-20 09:00"),
         act("list_outcome", scene.office, "2026-03-23 09:00"),
         act("report_carrying_out", scene.ecology, "2026-03-30 09:00"),

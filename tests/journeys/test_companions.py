@@ -9,6 +9,7 @@ from core.vocabulary import (
     ClosingReason,
     DeadlineEffect,
     DeadlineState,
+    ForumSubject,
     MembershipRole,
     StageResult,
     Step,
@@ -19,6 +20,7 @@ from escalation.sweep import sweep
 from flows.clock import fire
 from flows.errors import ExtensionTooLong, NotNow
 from meetings.models import JointMeeting
+from procedures.selectors import pack_of
 from tests.factories import moment
 from tests.health import assert_healthy
 from tests.stage_set import Scene
@@ -135,9 +137,10 @@ def test_what_is_not_supplemented_in_time_is_abandoned(applied: Scene) -> None:
 
 
 def test_the_wrong_forum_is_transferred(applied: Scene) -> None:
-    applied.do("transfer_case", applied.office, at="2026-03-18 10:00", forum="司法行政部门")
+    applied.do("transfer_case", applied.office, at="2026-03-18 10:00")
     assert (applied.case.state, applied.case.closing_reason) == (CaseState.CLOSED, ClosingReason.TRANSFERRED)
-    assert ApplicationReview.objects.get().forum == "司法行政部门"
+    routed = pack_of(applied.case.procedure).forum_routing[ForumSubject.APPLICATION_OF_LAW]
+    assert ApplicationReview.objects.get().forum == routed
     applied.do("archive_case", applied.office, at="2026-03-19 10:00")
 
 

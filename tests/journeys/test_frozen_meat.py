@@ -77,6 +77,7 @@ def test_where_the_office_may_not_determine_it_refers(db: None) -> None:
     with pytest.raises(ConsentNeeded):
         scene.do("draft_opinion", scene.office, at="2026-04-15 11:00", all_agree=False)
     scene.do("draft_opinion", scene.office, at="2026-04-15 12:00", all_agree=True)
+    scene.do("review_opinion", scene.office, at="2026-04-15 15:00")
     scene.do("return_opinion", scene.office, at="2026-04-16 10:00")
     assert scene.waiting() == {("study", scene.office)}
     scene.do("refer_case", scene.office, at="2026-04-16 11:00")

@@ -103,6 +103,8 @@ def the_office_meets_and_gives_its_opinion(scene: Scene) -> None:
     scene.do("convene_meeting", scene.office, at="2026-10-27 09:00")
     scene.do("hold_meeting", scene.office, at="2026-10-28 11:00")
     scene.do("issue_minutes_not_agreed", scene.office, at="2026-10-29 10:00")
+    assert "draft_opinion" not in scene.offered(scene.office)
+    scene.do("record_adoption", scene.office, at="2026-10-29 15:00")
     phases = [
         (Phase.SUPERVISION, scene.ecology, DutyRole.LEAD), (Phase.SUPERVISION, scene.housing, DutyRole.RESPONSIBLE),
         (Phase.ENFORCEMENT, scene.management, DutyRole.LEAD), (Phase.ENFORCEMENT, scene.ecology, DutyRole.ASSISTING),
@@ -111,9 +113,13 @@ def the_office_meets_and_gives_its_opinion(scene: Scene) -> None:
         "draft_opinion", scene.office, at="2026-10-30 10:00", effective_from=date(2026, 11, 10),
         assignments=[{"phase": p, "organization": organization.code, "role": role} for p, organization, role in phases],
     )  # fmt: skip
+    assert scene.waiting() == {("review", scene.office)}
+    scene.do("review_opinion", scene.office, at="2026-11-02 10:00")
     scene.do("confirm_opinion", scene.office, at="2026-11-03 10:00")
     assert scene.case.state == CaseState.SETTLED
     assert scene.stages()[-1] == (Tier.OFFICE_COORDINATION, StageResult.DETERMINED)
+    assert scene.running() == [Step.FEEDBACK, Step.LISTING]
+    scene.do("give_feedback", scene.office, at="2026-11-03 11:00")
     assert scene.running() == [Step.LISTING]
 
 

@@ -6,15 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.models import CaseDocument
+from cases.selectors import open_consultations, open_points
 from core.labels import label
-from core.vocabulary import DutyRole, MembershipRole, PaperKind, Phase, Stance
+from core.vocabulary import ConsultationKind, DutyRole, MembershipRole, PaperKind, Phase, Stance, StudySection
 from flows.inputs import ActInput
 from flows.situation import Situation
 from meetings.models import AgendaItem
 from organizations.models import Jurisdiction, Organization
 from organizations.selectors import Capacity, local_date, organizations_for_choice, people_of
 from web.dossier import Row
-from web.forms.context import Choices, FormContext, OrderChoices
+from web.forms.context import Choices, FormContext, OrderChoices, PointChoice
 from workdays.rules import add_workdays
 from workdays.selectors import calendar_for
 
@@ -43,7 +44,10 @@ def background_of(
         parties=_choices(party.organization for party in now.parties),
         organizations=_choices(listed),
         search_words=_search_words(listed),
-        documents=_documents(now) if "document" in wanted else (),
+        documents=_documents(now) if wanted & {"document", "documents"} else (),
+        points=_points(now) if "adoptions" in wanted else (),
+        study_lines=_study_lines(now) if "study_line" in wanted else (),
+        questions=_questions(now) if "consultation" in wanted else (),
         attending=_attending(now) if "attendances" in wanted else (),
         waited_for=_choices(dict.fromkeys(item.organization for item in now.items)) if "waited_for" in wanted else (),
         readers=_choices(reader.organization for reader in now.readers) if "reader" in wanted else (),
@@ -177,6 +181,27 @@ def _papers(now: Situation, capacity: Capacity | None) -> Choices:
 def _documents(now: Situation) -> Choices:
     papers = CaseDocument.objects.filter(case=now.case).select_related("document").order_by("-pk")
     return [(str(paper.document_id), paper.document.title) for paper in papers]
+
+
+def _points(now: Situation) -> tuple[PointChoice, ...]:
+    waiting = open_points(now.stage) if now.stage else []
+    return tuple(
+        PointChoice(
+            id=point.pk, round=point.reply.round.number, number=point.number,
+            organization=point.reply.organization.short_name, about=point.about, text=point.text,
+        )
+        for point in waiting
+    )  # fmt: skip
+
+
+def _study_lines(now: Situation) -> Choices:
+    latest = now.case.study_entries.order_by("line", "-version").distinct("line")
+    return [(str(one.line), f"{one.line} {label(StudySection(one.section))} {one.clause}") for one in latest]
+
+
+def _questions(now: Situation) -> Choices:
+    asked = open_consultations(now.case)
+    return [(str(one.pk), f"{one.addressee} {label(ConsultationKind(one.kind))}") for one in asked]
 
 
 def _choices(organizations: Iterable[Organization]) -> Choices:

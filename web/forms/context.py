@@ -30,14 +30,28 @@ NO_ORDERS = OrderChoices(offered=(), there_are_more=False)
 
 
 @dataclass(frozen=True, kw_only=True)
+class PointChoice:
+    """A point of a reply that waits to be answered, in words."""
+
+    id: int
+    round: int
+    number: int
+    organization: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormContext:
     """表单背景: the choices of one case, as codes with their words.
 
     ``parties`` are the departments concerned (attendances and outcomes are about them), ``organizations``
     everybody who may be named (``search_words`` by code: full name, initials), ``attending`` who was invited to the
     meeting at hand, ``documents`` the documents of the case's file, ``papers`` those of one's organization that
-    wait for review or signature, ``waited_for`` whose move it is, ``readers`` who has a copy, ``work_orders`` those a
-    case can be opened from (None where they are not the person's matter, so that nothing is asked about them).
+    wait for review or signature, ``waited_for`` whose move it is, ``readers`` who has a copy, ``points`` what
+    departments said and nobody has answered, ``study_lines`` the lines of the study sheet, ``questions`` the
+    consultations that wait, ``work_orders`` those a case can be opened from (None where they are not the person's
+    matter, so that nothing is asked about them).
     """
 
     zone: ZoneInfo
@@ -50,6 +64,9 @@ class FormContext:
     waited_for: Choices = ()
     readers: Choices = ()
     work_orders: OrderChoices | None = None
+    points: tuple[PointChoice, ...] = ()
+    study_lines: Choices = ()
+    questions: Choices = ()
     search_words: Mapping[str, str] = field(default_factory=dict)
 
     @property

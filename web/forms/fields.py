@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from core.labels import label
 from web.forms.context import NO_ORDERS, Choices, FormContext
+from web.forms.office_widgets import AdoptionsWidget, DocumentsWidget, FurtherWidget, PointsWidget
 from web.forms.widgets import AttendancesWidget, MatrixWidget, OrganizationsWidget, StancesWidget, WorkOrdersWidget
 
 _MOMENT = "%Y-%m-%dT%H:%M"
@@ -142,6 +143,12 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
     "waited_for": lambda context, _asked: _Select(context.waited_for, asked=len(context.waited_for) != 1),
     "reader": lambda context, _asked: _Select(context.readers, asked=len(context.readers) != 1),
     "paper": lambda context, _asked: _Select(context.papers, asked=len(context.papers) != 1),
+    "documents": lambda context, _asked: DocumentsWidget(context.documents),
+    "further": lambda context, _asked: FurtherWidget(context.parties),
+    "points": lambda _context, _asked: PointsWidget(),
+    "adoptions": lambda context, _asked: AdoptionsWidget(context.points),
+    "study_line": lambda context, _asked: _optional(context.study_lines, nothing=gettext("A new line")),
+    "consultation": lambda context, _asked: _optional(context.questions, nothing=gettext("The oldest")),
     "yes_no": lambda _context, _asked: _YesNo(),
     "work_orders": lambda context, _asked: WorkOrdersWidget(context.work_orders or NO_ORDERS, context.zone),
 }

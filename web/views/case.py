@@ -25,6 +25,7 @@ from web.views.case_clocks import clocks_of
 from web.views.case_hands import hands_view
 from web.views.case_ladder import ladder_of
 from web.views.case_matrix import matrix_of, roles_by_phase
+from web.views.case_office import further_of, office_room_of
 from web.views.case_receipts import receipts_of
 from web.visitors import VisitorRequest, signed_in
 from workdays.selectors import calendar_for
@@ -55,7 +56,8 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
         "matrix": matrix_of(now.parties, file["said"], file["results"]),
         "receipts": receipts_of(now, file["receipt_terms"], file["notices_read"]),
         "hands": hands_view(case, now.stages, file["work"], file["standstills"], at=request.at, calendar=calendar),
-        "results": [(row, roles_by_phase(row["assigned"])) for row in file["results"]],
+        "results": [(row, roles_by_phase(row["assigned"]), further_of(row)) for row in file["results"]],
+        **office_room_of(now, file, request.visitor.capacities),
         "sittings": [_sitting(row) for row in file["sittings"]],
         "timeline": _told(events[:RECENT], now), "more_events": len(events) > RECENT,
         "drawings": drawings_of_case(case),

@@ -1,0 +1,60 @@
+"""编办情形: what the acts of the establishment office look at beside the flow; read once, in one query."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef
+
+from cases.models import (
+    Case,
+    Consultation,
+    Feedback,
+    Forwarding,
+    MajorMark,
+    Opinion,
+    OpinionPoint,
+    Registration,
+    Stage,
+)
+from core.vocabulary import ConsultationKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeFacts:
+    """编办情形. ``consulted`` and ``outside`` are ids: of organizations that owe an answer, and of those that asked
+    somebody outside and will record it; ``told_by`` is who issued an opinion that has not gone to the parties;
+    ``untold`` who has not acknowledged it."""
+
+    registered: bool
+    forwarded: bool
+    is_major: bool
+    has_open_points: bool
+    has_legality_opinion: bool
+    consulted: frozenset[int]
+    outside: frozenset[int]
+    told_by: int | None
+    untold: frozenset[int]
+
+
+def office_facts(case: Case, stage: Stage | None) -> OfficeFacts:
+    """One query."""
+    open_ = Consultation.objects.filter(case=OuterRef("pk"), answered_at=None, lapsed_at=None).order_by()
+    points = OpinionPoint.objects.filter(reply__round__stage=stage, reply__round__closed_at__isnull=False, adoption="")
+    issued = Opinion.objects.filter(case=OuterRef("pk"), confirmed_at__isnull=False, void_at=None, feedback=None)
+    untold = Feedback.objects.filter(opinion__case=OuterRef("pk"), acknowledged_at=None).order_by()
+    row = Case.objects.filter(pk=case.pk).values(
+        registered=Exists(Registration.objects.filter(stage=stage)),
+        forwarded=Exists(Forwarding.objects.filter(stage=stage)),
+        is_major=Exists(MajorMark.objects.filter(case=OuterRef("pk"))),
+        has_open_points=Exists(points),
+        has_legality_opinion=Exists(
+            Consultation.objects.filter(stage=stage, kind=ConsultationKind.LEGALITY, answered_at__isnull=False)
+        ),
+        consulted=ArraySubquery(open_.filter(organization__isnull=False).values("organization")),
+        outside=ArraySubquery(open_.filter(organization=None).values("asked_by")),
+        told_by=ArraySubquery(issued.order_by("-pk").values(office=F("stage__conductor"))),
+        untold=ArraySubquery(untold.values("organization")),
+    ).get()  # fmt: skip
+    told_by = row.pop("told_by")
+    sets = {name: frozenset(row.pop(name)) for name in ("consulted", "outside", "untold")}
+    return OfficeFacts(**row, **sets, told_by=told_by[0] if told_by else None)
