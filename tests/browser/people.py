@@ -46,6 +46,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "issue_minutes_consensus": {"minutes": "各部门就分工形成共识。"},
     "accept_application": {"remark": "材料齐全。"},
     "open_round": {"question": "请就各环节牵头、负责、配合部门书面提出意见。"},
+    "review_opinion": {"remark": "审核无误。"},
     "reply_opinion": {"text": "同意按环节划分职责。", "basis": "本单位“三定”规定"},
     "draft_opinion": {**_OUTCOME, "text": "经研究，提出如下协调意见。"},
     "enter_decision": {**_OUTCOME, "text": "会议审定如下。", "document_number": "会议纪要〔2026〕12号"},

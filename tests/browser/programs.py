@@ -169,6 +169,7 @@ def site_noise(world: World) -> str:
     world.meet("office", number, parties)
     outcome = world.outcome("接口建筑施工噪声监管", SUPERVISION=ECOLOGY, ENFORCEMENT=MANAGEMENT)
     office.act(number, "draft_opinion", text="协调意见。", all_agree=False, **outcome)
+    world["office_reviewer"].act(number, "review_opinion")
     world["office_director"].act(number, "confirm_opinion", **world.signed())
     office.act(number, "list_outcome")
     world.finish("ecology", number, "接口建筑施工噪声监管")

@@ -164,7 +164,8 @@ def the_office_gives_its_opinion(town: Town, number: str) -> None:
         **roles("SUPERVISION", LEAD=ECOLOGY, RESPONSIBLE=HOUSING),
         **roles("ENFORCEMENT", LEAD=MANAGEMENT, ASSISTING=ECOLOGY),
     )  # fmt: skip
-    assert "confirm_opinion" not in office.offered()
+    assert {"review_opinion", "confirm_opinion"}.isdisjoint(office.offered())
+    town.person("office_reviewer").act(number, "review_opinion")
     town.person("office_director").act(number, "confirm_opinion")
 
 
