@@ -55,6 +55,9 @@ def office_facts(case: Case, stage: Stage | None) -> OfficeFacts:
         told_by=ArraySubquery(issued.order_by("-pk").values(office=F("stage__conductor"))),
         untold=ArraySubquery(untold.values("organization")),
     ).get()  # fmt: skip
-    told_by = row.pop("told_by")
-    sets = {name: frozenset(row.pop(name)) for name in ("consulted", "outside", "untold")}
-    return OfficeFacts(**row, **sets, told_by=told_by[0] if told_by else None)
+    return OfficeFacts(
+        registered=row["registered"], forwarded=row["forwarded"], is_major=row["is_major"],
+        has_open_points=row["has_open_points"], has_legality_opinion=row["has_legality_opinion"],
+        consulted=frozenset(row["consulted"]), outside=frozenset(row["outside"]),
+        told_by=next(iter(row["told_by"]), None), untold=frozenset(row["untold"]),
+    )  # fmt: skip

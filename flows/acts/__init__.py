@@ -32,7 +32,9 @@ SYSTEM_EVENTS = (
 )
 """Events that no act of the table writes: opening, papers, and the clock's own."""
 
-INTERNAL_EVENTS = frozenset({"paper.prepared", "paper.reviewed", "paper.returned", "paper.withdrawn"})
+INTERNAL_EVENTS = frozenset({
+    "paper.prepared", "paper.reviewed", "paper.returned", "paper.withdrawn", "application.instructed", "study.noted",
+})  # fmt: skip
 """Events that are told to the organization that acted and to nobody else: what it has not said yet is its own."""
 
 __all__ = ["ACTS", "HEADS", "INTERNAL_EVENTS", "STAFF", "SYSTEM_EVENTS", "ActSpec"]
