@@ -6,6 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef
 
 from cases.models import (
+    ApplicationReview,
     Case,
     Consultation,
     Feedback,
@@ -16,7 +17,7 @@ from cases.models import (
     Registration,
     Stage,
 )
-from core.vocabulary import ConsultationKind
+from core.vocabulary import ConsultationKind, ReviewDecision
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,7 @@ class OfficeFacts:
 
     registered: bool
     forwarded: bool
+    supplements: int
     is_major: bool
     has_open_points: bool
     has_legality_opinion: bool
@@ -40,10 +42,12 @@ def office_facts(case: Case, stage: Stage | None) -> OfficeFacts:
     """One query."""
     open_ = Consultation.objects.filter(case=OuterRef("pk"), answered_at=None, lapsed_at=None).order_by()
     points = OpinionPoint.objects.filter(reply__round__stage=stage, reply__round__closed_at__isnull=False, adoption="")
+    asked = ApplicationReview.objects.filter(stage=stage, decision=ReviewDecision.TO_SUPPLEMENT)
     issued = Opinion.objects.filter(case=OuterRef("pk"), confirmed_at__isnull=False, void_at=None, feedback=None)
     untold = Feedback.objects.filter(opinion__case=OuterRef("pk"), acknowledged_at=None).order_by()
     row = Case.objects.filter(pk=case.pk).values(
         registered=Exists(Registration.objects.filter(stage=stage)),
+        supplements=ArraySubquery(asked.values("pk")),
         forwarded=Exists(Forwarding.objects.filter(stage=stage)),
         is_major=Exists(MajorMark.objects.filter(case=OuterRef("pk"))),
         has_open_points=Exists(points),
@@ -56,7 +60,7 @@ def office_facts(case: Case, stage: Stage | None) -> OfficeFacts:
         untold=ArraySubquery(untold.values("organization")),
     ).get()  # fmt: skip
     return OfficeFacts(
-        registered=row["registered"], forwarded=row["forwarded"], is_major=row["is_major"],
+        registered=row["registered"], forwarded=row["forwarded"], supplements=len(row["supplements"]), is_major=row["is_major"],
         has_open_points=row["has_open_points"], has_legality_opinion=row["has_legality_opinion"],
         consulted=frozenset(row["consulted"]), outside=frozenset(row["outside"]),
         told_by=next(iter(row["told_by"]), None), untold=frozenset(row["untold"]),

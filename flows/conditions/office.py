@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from cases.models import ApplicationReview
-from core.vocabulary import CaseState, ReviewDecision, Tier
+from core.vocabulary import CaseState, Tier
 from flows.conditions.tiers import meeting_is_missing, tier_is
 from flows.situation import Situation
 from organizations.models import Organization
@@ -75,8 +74,7 @@ def has_open_points(situation: Situation) -> str | None:
 
 
 def may_ask_to_supplement(situation: Situation) -> str | None:
-    asked = ApplicationReview.objects.filter(stage=situation.stage, decision=ReviewDecision.TO_SUPPLEMENT).count()
-    if asked >= situation.pack.max_supplements:
+    if situation.office.supplements >= situation.pack.max_supplements:
         return _("the procedure allows no further request for a supplement")
     return None
 
