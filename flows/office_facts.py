@@ -60,7 +60,8 @@ def office_facts(case: Case, stage: Stage | None) -> OfficeFacts:
         untold=ArraySubquery(untold.values("organization")),
     ).get()  # fmt: skip
     return OfficeFacts(
-        registered=row["registered"], forwarded=row["forwarded"], supplements=len(row["supplements"]), is_major=row["is_major"],
+        registered=row["registered"], forwarded=row["forwarded"], is_major=row["is_major"],
+        supplements=len(row["supplements"]),
         has_open_points=row["has_open_points"], has_legality_opinion=row["has_legality_opinion"],
         consulted=frozenset(row["consulted"]), outside=frozenset(row["outside"]),
         told_by=next(iter(row["told_by"]), None), untold=frozenset(row["untold"]),
