@@ -13,11 +13,12 @@ from api.errors import NoOffice, NotYourOrganization, RequestKeyTooLong, WhichOr
 from cases.access import visible_to
 from cases.models import Case
 from core.text import tidy
-from core.vocabulary import OrganizationFunction
+from core.vocabulary import MembershipRole, OrganizationFunction
 from flows.acts import STAFF, ActSpec
 from flows.inputs import OpenCase
 from flows.situation import Situation
-from hotline.access import may_take_in
+from hotline.access import may_take_in, visible_work_orders
+from hotline.models import WorkOrder
 from organizations.models import Jurisdiction, Organization, Person
 from organizations.selectors import Capacity, capacities
 
@@ -86,6 +87,16 @@ class Caller:
     def to_take_in(self) -> Capacity:
         """For which dispatch office the person takes work orders in."""
         return self._one(capacity for capacity in self.held if may_take_in(capacity)) or self._any(self.held)
+
+    def to_act_on(
+        self, order: WorkOrder, open_to: Sequence[Organization], roles: frozenset[MembershipRole]
+    ) -> Capacity:
+        """For whom the person acts on a work order; where nobody of theirs may, whoever reads it, to be told why."""
+        ids = {organization.pk for organization in open_to}
+        mine = [capacity for capacity in self.held if capacity.organization.pk in ids]
+        able = self._one(capacity for capacity in mine if capacity.role in roles)
+        reading = (c for c in self.held if visible_work_orders([c]).filter(pk=order.pk).exists())
+        return able or self._any([*mine, *reading])
 
     def _concerned(self, now: Situation) -> list[Capacity]:
         ids = {organization.pk for organization in [*now.organizations(), *now.conductor(), now.case.opened_by]}

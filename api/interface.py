@@ -20,6 +20,7 @@ from api.routers import (
     documents,
     me,
     meetings,
+    order_actions,
     procedures,
     registry,
     rehearsal,
@@ -91,7 +92,7 @@ def build(*, rehearsing: bool) -> Interface:
         title="Dingfen 定分", version=VERSION, description=DESCRIPTION, docs_url=None, auth=SIGN_IN,
         urls_namespace="api",
     )  # fmt: skip
-    rooms = (cases, actions, documents, tasks, meetings, registry, work_orders, calendar, procedures, me)
+    rooms = (cases, actions, documents, tasks, meetings, registry, order_actions, work_orders, calendar, procedures, me)
     for room in (*rooms, rehearsal) if rehearsing else rooms:
         interface.add_router("", room.router)
     _refuse_in_our_words(interface)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from api.case_schemas import ActionOut
 from api.schemas import OrganizationRef
 from flows.acts import ACTS
+from flows.inputs import ActInput
 from flows.selectors import Offer, offers
 from flows.situation import Situation
 from organizations.selectors import Capacity
@@ -38,8 +39,13 @@ def _action(offer: Offer, now: Situation) -> ActionOut:
 @lru_cache(maxsize=256)
 def schema_of(act: str, language: str) -> dict[str, Any]:
     """JSON Schema of the act's input, its titles and descriptions in the language."""
+    return translated_schema(ACTS[act].input, language)
+
+
+def translated_schema(model: type[ActInput], language: str) -> dict[str, Any]:
+    """JSON Schema of an input, its titles and descriptions in the language."""
     with translation.override(language):
-        schema = ACTS[act].input.model_json_schema()
+        schema = model.model_json_schema()
         return {name: _translated(name, part) for name, part in schema.items()}
 
 

@@ -62,7 +62,9 @@ def work_orders_by_reference(visible: QuerySet[WorkOrder], references: Iterable[
     if not wanted:
         return {}
     rules = reduce(or_, map(_referred_to, wanted))
-    found = visible.filter(rules).select_related("jurisdiction", "first_recipient__jurisdiction", "case")
+    found = visible.filter(rules).select_related(
+        "jurisdiction", "first_recipient__jurisdiction", "case", "office__jurisdiction", "procedure__procedure"
+    )
     by_reference = {order.reference: order for order in found}
     return {reference: by_reference[reference] for reference in wanted if reference in by_reference}
 

@@ -18,6 +18,7 @@ from core.tables import Table, read_table_file
 from core.vocabulary import MembershipRole
 from hotline.models import WorkOrder
 from hotline.services import intake
+from operations import demo_orders
 from organizations import roster
 from organizations.models import Jurisdiction, Organization, Person
 from organizations.services import appoint, import_organizations, register_person
@@ -29,6 +30,7 @@ FOLDER = Path(settings.BASE_DIR) / "demo"
 PACK = Path(settings.BASE_DIR) / "procedures" / "packs" / "longquanyi.toml"
 _ROSTERS = (("departments.csv", False), ("organizations.csv", True), ("functions.csv", False))
 _DISTRICTS = ("510112", "310104")
+_ORDERS_OF = "510112"
 _DUTIES_SINCE = date(2025, 1, 1)
 
 
@@ -52,7 +54,8 @@ def load(*, at: datetime) -> None:
                 text=PACK.read_text(encoding="utf-8"), file=PACK.name, jurisdiction=districts[code], by=SYSTEM, at=at
             )
         _load_duties(districts["510112"], at)
-        _load_work_orders(districts, at)
+        new = _load_work_orders(districts, at)
+        demo_orders.play([order for order in new if order.jurisdiction == districts[_ORDERS_OF]], at=at)
 
 
 def _load_organizations(at: datetime) -> None:
@@ -90,8 +93,9 @@ def _load_duties(jurisdiction: Jurisdiction, at: datetime) -> None:
     duty_lists.import_duties(lines, jurisdiction=jurisdiction, valid_from=_DUTIES_SINCE, by=SYSTEM, at=at)
 
 
-def _load_work_orders(districts: dict[str, Jurisdiction], at: datetime) -> None:
-    """Received some days before ``at``, whenever that is: the stories begin with fresh work orders."""
+def _load_work_orders(districts: dict[str, Jurisdiction], at: datetime) -> list[WorkOrder]:
+    """Received some days before ``at``, whenever that is: the stories begin with fresh ones. Gives the new ones."""
+    new = []
     known = set(WorkOrder.objects.values_list("source", "number"))
     organizations = {body.code: body for body in Organization.objects.filter(jurisdiction__in=districts.values())}
     for row in _rows("work_orders.csv"):
@@ -99,12 +103,14 @@ def _load_work_orders(districts: dict[str, Jurisdiction], at: datetime) -> None:
             continue
         received_at = at - timedelta(days=int(row["received_days_before"]))
         within = row["handle_within_days"]
-        intake(
+        order, _created = intake(
             source=row["source"], number=row["number"], text=row["text"], category=row["category"],
             received_at=received_at, handle_by=received_at + timedelta(days=int(within)) if within else None,
             jurisdiction=districts[row["jurisdiction"]], first_recipient=organizations[row["first_recipient"]],
             by=SYSTEM, at=at,
         )  # fmt: skip
+        new.append(order)
+    return new
 
 
 def _table(file: str, required: Sequence[str], optional: Sequence[str]) -> Table:

@@ -6,7 +6,8 @@ from typing import Any
 
 from core.text import tidy
 from hotline.access import may_see, may_take_in, visible_work_orders
-from hotline.errors import UnknownWorkOrder, WorkOrderInCase
+from hotline.bounced import bounced
+from hotline.errors import UnknownWorkOrder, WorkOrderAnswered, WorkOrderInCase
 from hotline.models import WorkOrder, WorkOrderState
 from hotline.selectors import work_order_page, work_orders_by_reference
 from hotline.suggestions import suggest_case
@@ -33,7 +34,7 @@ class NamedOrders:
 
     def usable_in(self, place: Jurisdiction) -> list[WorkOrder]:
         """Those of the jurisdiction that have no case yet, as they were received: the first began the matter."""
-        usable = [one for one in self.found.values() if one.jurisdiction_id == place.pk and one.case is None]
+        usable = [one for one in self.found.values() if one.jurisdiction_id == place.pk and _may_be_used(one)]
         return sorted(usable, key=lambda order: order.received_at)
 
     def problems_in(self, place: Jurisdiction) -> list[str]:
@@ -45,6 +46,8 @@ class NamedOrders:
                 said.append(UnknownWorkOrder(reference=reference, jurisdiction=place.name).text())
             elif order.case:
                 said.append(WorkOrderInCase(reference=reference, case=order.case.number).text())
+            elif not _may_be_used(order):
+                said.append(WorkOrderAnswered(reference=reference).text())
         return said
 
 
@@ -71,13 +74,17 @@ def suggested(orders: Sequence[WorkOrder], organizations: Choices) -> dict[str, 
     """What a form begins with when these orders were chosen; recipients that may not be named now are left out."""
     if not orders:
         return {}
-    suggestion = suggest_case(orders)
+    suggestion = suggest_case(orders, bounced(orders))
     listed = {code for code, _words in organizations}
     recipients = [code for code in suggestion.recipients if code in listed]
     return {
         "work_orders": [order.reference for order in orders], "title": suggestion.title, "summary": suggestion.summary,
         "source": str(suggestion.source), "parties": recipients, "interim_handler": next(iter(recipients), ""),
     }  # fmt: skip
+
+
+def _may_be_used(order: WorkOrder) -> bool:
+    return order.case is None and order.state in _TO_OPEN
 
 
 def _choice(order: WorkOrder) -> OrderChoice:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
 from cases.access import visible_to
@@ -11,9 +12,9 @@ from cases.models import Case
 from core.paging import NoSuchPage
 from core.text import tidy
 from core.vocabulary import CaseState
-from hotline.access import visible_work_orders
+from hotline.access import may_take_in, visible_work_orders
 from hotline.models import WorkOrder, WorkOrderState
-from hotline.selectors import work_order_page
+from hotline.selectors import dispatched_to, objected_by, work_order_page
 from web.formatting import Light, deadline_text, light, remaining_text
 from web.listing import Listing
 from web.visitors import Visitor
@@ -22,7 +23,20 @@ from workdays.selectors import calendar_for_many
 
 PAGE = 20
 LONGEST_QUERY = 60
-STATE_NAMES = {WorkOrderState.RECEIVED: _("no case yet"), WorkOrderState.IN_CASE: _("behind a case")}
+TASKS = {
+    "to_dispatch": _("to dispatch"),
+    "to_accept": _("to accept"),
+    "to_verify": _("to verify"),
+    "objected": _("objected to by us"),
+    "in_hand": _("being handled by us"),
+}
+_STATES_OF_TASK = {
+    "to_dispatch": (WorkOrderState.RECEIVED, WorkOrderState.RETURNED),
+    "to_accept": (WorkOrderState.DISPATCHED,),
+    "to_verify": (WorkOrderState.OBJECTED,),
+    "objected": (),
+    "in_hand": (WorkOrderState.ACCEPTED, WorkOrderState.DESIGNATED),
+}
 _DONE = (CaseState.CLOSED, CaseState.ARCHIVED)
 
 
@@ -32,22 +46,24 @@ class WorkOrderFilter:
 
     q: str = ""
     state: str = ""
+    task: str = ""
     case: str = ""
     after: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "WorkOrderFilter":
         """From the query string."""
-        state = query.get("state", "")
+        state, task = query.get("state", ""), query.get("task", "")
         return cls(
             q=tidy(query.get("q", ""))[:LONGEST_QUERY], state=state if state in list(WorkOrderState) else "",
-            case=tidy(query.get("case", ""))[:LONGEST_QUERY], after=query.get("after", ""),
+            task=task if task in TASKS else "", case=tidy(query.get("case", ""))[:LONGEST_QUERY],
+            after=query.get("after", ""),
         )  # fmt: skip
 
     @property
     def is_narrowed(self) -> bool:
         """Whether anything is left out."""
-        return any((self.q, self.state, self.case))
+        return any((self.q, self.state, self.task, self.case))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +85,8 @@ class WorkOrderRow:
 
     @property
     def waits(self) -> bool:
-        """Whether no case was opened for it."""
-        return self.order.case_id is None
+        """Whether a case can be opened for it."""
+        return self.order.case_id is None and self.order.state != WorkOrderState.ANSWERED
 
 
 def work_orders_of(visitor: Visitor, wanted: WorkOrderFilter, at: datetime) -> Listing[WorkOrderRow]:
@@ -80,6 +96,8 @@ def work_orders_of(visitor: Visitor, wanted: WorkOrderFilter, at: datetime) -> L
     visible = visible_work_orders(held)
     if wanted.case:
         visible = visible.filter(case__in=readable.filter(number=wanted.case))
+    if wanted.task:
+        visible = _with_task(visible, wanted.task, visitor)
     page = work_order_page(
         visible, states=[WorkOrderState(wanted.state)] if wanted.state else (), q=wanted.q,
         before=_place(wanted.after), size=PAGE,
@@ -87,6 +105,19 @@ def work_orders_of(visitor: Visitor, wanted: WorkOrderFilter, at: datetime) -> L
     behind = {order.case_id for order in page.items if order.case_id}
     readable_ids = set(readable.filter(pk__in=behind).values_list("pk", flat=True))
     return Listing(_rows(page.items, readable_ids, at), str(page.next_before or ""))
+
+
+def _with_task(visible: QuerySet[WorkOrder], task: str, visitor: Visitor) -> QuerySet[WorkOrder]:
+    """待办筛选: what waits for the visitor's organizations, as the dispatch office or as receiver."""
+    ids = visitor.organization_ids
+    if states := _STATES_OF_TASK[task]:
+        visible = visible.filter(state__in=states)
+    if task == "objected":
+        return visible.filter(objected_by(ids))
+    if task in ("to_accept", "in_hand"):
+        return visible.filter(dispatched_to(ids))
+    places = {c.organization.jurisdiction_id for c in visitor.capacities if may_take_in(c)}
+    return visible.filter(Q(office__in=ids) | Q(office=None, jurisdiction__in=places))
 
 
 def _place(after: str) -> int | None:

@@ -1,14 +1,13 @@
 """工单: intake, idempotent by source and number, and reading."""
 
-from datetime import datetime
 from typing import Annotated
 
 from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.callers import Caller
+from api.order_schemas import WorkOrderOut, WorkOrders
 from api.requests import ApiRequest, Limit, next_address
-from api.schemas import CaseRef, JurisdictionRef, Next, OrganizationRef, Shape
 from core.errors import NotPermitted
 from core.labels import label
 from core.vocabulary import OrganizationFunction, WorkOrderState
@@ -33,27 +32,6 @@ class WorkOrderIn(Schema):
     received_at: AwareDatetime
     handle_by: AwareDatetime | None = None
     first_recipient: str = Field("", description="code of the organization it was passed to first")
-
-
-class WorkOrderOut(Shape):
-    """工单."""
-
-    source: str
-    number: str
-    reference: str = Field(description="as opening a case names it")
-    text: str
-    category: str
-    state: WorkOrderState
-    jurisdiction: JurisdictionRef
-    first_recipient: OrganizationRef | None
-    received_at: datetime
-    handle_by: datetime | None
-    taken_in_at: datetime
-    case: CaseRef | None
-
-
-class WorkOrders(Next):
-    items: list[WorkOrderOut]
 
 
 @router.post(

@@ -51,6 +51,9 @@ def effect_text(effect: str) -> str:
         DeadlineEffect.MOVE_UP: gettext("The case goes one tier up by itself."),
         DeadlineEffect.REMIND: gettext("A reminder goes out; the case stays here."),
         DeadlineEffect.CLOSE_ROUND: gettext("The round closes; who has not replied is recorded as silent."),
+        DeadlineEffect.FIRST_HANDLER: gettext(
+            "Whoever has received the order becomes its first handler; else the term begins anew."
+        ),
         DeadlineEffect.ABANDON: gettext("The application counts as abandoned."),
     }.get(DeadlineEffect(effect), "")
 

@@ -51,7 +51,7 @@ def document(request: VisitorRequest, number: str, document_id: int) -> HttpResp
     if paper is None:
         raise NotFound(field="document")
     stored = paper.document
-    return _download(content_of(stored), stored.file_name, stored.file.media_type)
+    return download(content_of(stored), stored.file_name, stored.file.media_type)
 
 
 @require_safe
@@ -62,7 +62,7 @@ def flow_file(_request: VisitorRequest, name: str) -> HttpResponse:
     if name not in names:
         raise NotFound(field="flow")
     xml = bpmn([name, *(other for other in names if other != name)])
-    return _download(xml.encode(), f"dingfen-{name}-{get_language()}.bpmn", MEDIA_TYPE)
+    return download(xml.encode(), f"dingfen-{name}-{get_language()}.bpmn", MEDIA_TYPE)
 
 
 def _add(request: VisitorRequest, number: str) -> None:
@@ -78,7 +78,7 @@ def _add(request: VisitorRequest, number: str) -> None:
     )  # fmt: skip
 
 
-def _download(content: bytes, file_name: str, media_type: str) -> HttpResponse:
+def download(content: bytes, file_name: str, media_type: str) -> HttpResponse:
     response = HttpResponse(content, content_type=media_type)
     disposition = content_disposition_header(as_attachment=True, filename=file_name)
     response.headers["Content-Disposition"] = disposition or "attachment"

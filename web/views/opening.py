@@ -13,6 +13,7 @@ from core.errors import DomainError, NotPermitted
 from core.text import tidy
 from flows.acts import STAFF
 from flows.inputs import OpenCase
+from hotline.bounced import Bounced, bounced
 from hotline.services import open_case_from_orders
 from organizations.models import Jurisdiction
 from organizations.selectors import Capacity, local_date
@@ -45,7 +46,8 @@ def open_page(request: VisitorRequest) -> HttpResponse:
             "jurisdiction": place.code,
         }
         form = ActForm(model=OpenCase, context=context, initial=first)
-        return _page(request, place, capacity, form, problems=named.problems_in(place))
+        history = bounced(named.usable_in(place)) if named.found else None
+        return _page(request, place, capacity, form, problems=named.problems_in(place), history=history)
     form = ActForm(request.POST, model=OpenCase, context=context)
     if not form.is_valid() or not isinstance(form.act_input, OpenCase):
         return _page(request, place, capacity, form, status=200 if form.seeks() else 422)
@@ -72,10 +74,10 @@ def similar(request: VisitorRequest) -> HttpResponse:
 
 def _page(
     request: VisitorRequest, place: Jurisdiction, capacity: Capacity, form: ActForm, *, status: int = 200,
-    problems: Sequence[str] = (),
+    problems: Sequence[str] = (), history: Bounced | None = None,
 ) -> HttpResponse:  # fmt: skip
     context = {
-        "form": form, "place": place, "capacity": capacity, "problems": problems,
+        "form": form, "place": place, "capacity": capacity, "problems": problems, "history": history,
         **_similar(request, place, str(form["title"].value() or "")),
     }  # fmt: skip
     return render(request, "web/case/open.html", context, status=status)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import DomainError, NotPermitted
 from core.labels import label
-from core.vocabulary import OrganizationFunction
+from core.vocabulary import OrganizationFunction, WorkOrderState
 from flows.acts import STAFF
 from hotline.access import may_see, may_take_in
 from hotline.errors import WorkOrderDiffers, WorkOrderUnusable
@@ -25,7 +25,7 @@ from web.forms.background import background_of_opening
 from web.forms.from_input import ActForm
 from web.spreadsheets import csv_file
 from web.visitors import Visitor, VisitorRequest, signed_in
-from web.work_order_lists import STATE_NAMES, WorkOrderFilter, WorkOrderRow, work_orders_of
+from web.work_order_lists import TASKS, WorkOrderFilter, WorkOrderRow, work_orders_of
 
 USUAL_SOURCE = "12345"
 
@@ -41,7 +41,8 @@ def work_orders(request: VisitorRequest) -> HttpResponse:
         "wanted": wanted,
         "page": page,
         "after": wanted.after,
-        "states": [(str(state), _(words)) for state, words in STATE_NAMES.items()],
+        "states": [(str(state), label(state)) for state in WorkOrderState],
+        "tasks": [(task, _(words)) for task, words in TASKS.items()],
         "opener": _opener(request.visitor) if any(row.waits for row in page.rows) else None,
         "may_register": _registrar(request.visitor) is not None,
     }
