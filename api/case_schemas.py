@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.analysis_schemas import MatrixOut, TimeInHandsOut
-from api.course_schemas import PaperOut, ReminderOut, SuspensionOut, WithdrawalRequestOut
+from api.course_schemas import ObjectionOut, PaperOut, ReminderOut, SuspensionOut, WithdrawalRequestOut
 from api.file_schemas import (
     AcknowledgementOut,
     AgreementOut,
@@ -101,6 +101,7 @@ class CaseOut(CaseRef):
     suspensions: list[SuspensionOut]
     withdrawal_requests: list[WithdrawalRequestOut]
     reminders: list[ReminderOut]
+    objections: list[ObjectionOut]
     readers: list[OrganizationRef] = Field(description="organizations with a copy")
     papers: list[PaperOut] = Field(description="papers of your organizations in sign-off")
     closed_at: datetime | None

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.schemas import OrganizationRef, Shape
 from cases.models import Case
-from core.vocabulary import PaperKind, PaperState, SuspensionGround
+from core.vocabulary import ObjectionGround, ObjectionTarget, PaperKind, PaperState, ReversalVerdict, SuspensionGround
 from flows.situation import Situation
 
 
@@ -42,6 +42,21 @@ class ReminderOut(Shape):
     text: str
 
 
+class ObjectionOut(Shape):
+    """异议与会后变更意见."""
+
+    id: int
+    organization: OrganizationRef
+    against: ObjectionTarget
+    ground: ObjectionGround
+    text: str
+    basis: str
+    raised_at: datetime
+    window_ends_at: datetime | None
+    verdict: ReversalVerdict
+    verdict_reason: str
+
+
 class PaperOut(Shape):
     """签发单: a paper of your own organization that waits for review or signature."""
 
@@ -65,6 +80,9 @@ def course_of(case: Case, now: Situation, organization_ids: Sequence[int]) -> di
         "suspensions": [SuspensionOut.from_orm(row) for row in suspensions],
         "withdrawal_requests": [WithdrawalRequestOut.from_orm(row) for row in case.withdrawal_requests.order_by("pk")],
         "reminders": [ReminderOut.from_orm(row) for row in reminders],
+        "objections": [
+            ObjectionOut.from_orm(row) for row in case.objections.select_related("organization").order_by("pk")
+        ],
         "readers": [OrganizationRef.from_orm(reader.organization) for reader in now.readers],
         "papers": [PaperOut.from_orm(paper) for paper in now.papers if paper.organization_id in organization_ids],
     }

@@ -7,10 +7,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import Lag
 from django.utils.translation import gettext_noop
 
-from cases.models import Case, InterimHandling
+from cases.models import Case, InterimHandling, Objection
 from core.invariants import Finding, Invariant
 from core.labels import label
-from core.vocabulary import CaseSource, CaseState, InterimMode
+from core.vocabulary import CaseSource, CaseState, InterimMode, ReversalVerdict
 from procedures.models import ProcedureVersion
 from procedures.selectors import pack_of
 
@@ -56,14 +56,15 @@ def interim_handling_ends(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
 
 
 def interim_handling_has_no_gaps(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
-    """From the opening of the case on, one interim handler takes over where the one before ends."""
+    """From the opening of the case on, one interim handler takes over where the one before ends; while a result is in
+    force there is none, and an objection that is upheld begins again."""
     before = Window(Lag("ends_at"), partition_by="case", order_by=["begins_at", "id"])
     handlings = InterimHandling.objects.filter(case__procedure__in=_versions_that_name_one()).annotate(
-        previous_end=before, opened_at=F("case__opened_at")
+        previous_end=before, opened_at=F("case__opened_at"), reopened=_reopened_when_it_began()
     )
     broken = handlings.filter(
         Q(previous_end=None) & ~Q(begins_at=F("opened_at"))
-        | Q(previous_end__isnull=False) & ~Q(begins_at=F("previous_end"))
+        | Q(previous_end__isnull=False) & ~Q(begins_at=F("previous_end")) & Q(reopened=False)
     )
     for handling in broken.select_related("case").order_by("pk").iterator():
         yield Finding(
@@ -72,6 +73,12 @@ def interim_handling_has_no_gaps(at: datetime) -> Iterator[Finding]:  # noqa: AR
             message=gettext_noop("Nobody, or somebody else too, handled the matter just before %(since)s."),
             params={"since": handling.begins_at.isoformat()},
         )
+
+
+def _reopened_when_it_began() -> Exists:
+    """An outcome was in force until the matter was taken up again by an objection that was upheld at this moment."""
+    upheld = Objection.objects.filter(case=OuterRef("case"), verdict=ReversalVerdict.UPHELD)
+    return Exists(upheld.filter(decided_at=OuterRef("begins_at")))
 
 
 def _versions_that_name_one() -> list[int]:

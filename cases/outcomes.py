@@ -72,6 +72,7 @@ def _assign(outcome: Outcome, further: FurtherMatter | None, assignments: Sequen
 
 def put_in_force(*, case: Case, outcome: Outcome, act: Act) -> None:
     """The outcome holds from now on: provisional handling ends; each matter of a standing one enters the duty list."""
+    Outcome.objects.filter(case=case, state=OutcomeState.IN_FORCE).update(state=OutcomeState.SUPERSEDED)
     outcome.state = OutcomeState.IN_FORCE
     if outcome.scope == OutcomeScope.STANDING:
         further = list(outcome.further.all())

@@ -15,7 +15,7 @@ from cases.errors import (
     TwoLeads,
 )
 from core.labels import label
-from core.vocabulary import DutyRole, Phase
+from core.vocabulary import DutyRole, ObjectionGround, Phase, ReversalVerdict
 
 Assignment = tuple[Phase, str, DutyRole]
 
@@ -63,6 +63,13 @@ def check_phases_once(phases: Iterable[Phase]) -> None:
 def check_period(since: date, until: date | None) -> None:
     if until is not None and until <= since:
         raise EndsBeforeItBegins(field="effective_to", since=since, until=until)
+
+
+def first_verdict(ground: ObjectionGround, *, inside: bool) -> ReversalVerdict:
+    """异议的受理: a new fact or a new law inside the window is taken up; all else is refused at once, and counted."""
+    if ground is ObjectionGround.NONE or not inside:
+        return ReversalVerdict.REFUSED
+    return ReversalVerdict.PENDING
 
 
 def check_paper_date(signed_on: date, today: date) -> None:

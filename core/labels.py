@@ -372,6 +372,25 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.TerminationGround.PARTY_GONE: _("A party is gone without a successor"),
         v.TerminationGround.LONG_SUSPENSION: _("It was suspended for too long"),
     },
+    v.ObjectionGround: {
+        v.ObjectionGround.NONE: _("Neither a new fact nor a new law"),
+        v.ObjectionGround.NEW_FACT: _("A new fact"),
+        v.ObjectionGround.NEW_LAW: _("A new law"),
+    },
+    v.ObjectionTarget: {
+        v.ObjectionTarget.VIEW: _("Its own view"),
+        v.ObjectionTarget.AGREEMENT: _("The signed agreement"),
+        v.ObjectionTarget.MINUTES: _("The minutes of the joint meeting"),
+        v.ObjectionTarget.OPINION: _("The coordination opinion"),
+        v.ObjectionTarget.DECISION: _("The decision"),
+    },
+    v.ReversalVerdict: {
+        v.ReversalVerdict.NOTED: _("Taken note of: it rests on something new"),
+        v.ReversalVerdict.PENDING: _("Waits for the establishment office"),
+        v.ReversalVerdict.UPHELD: _("Upheld"),
+        v.ReversalVerdict.REJECTED: _("Rejected"),
+        v.ReversalVerdict.REFUSED: _("Refused and counted: nothing new was shown"),
+    },
     v.SigningOrder: {
         v.SigningOrder.ANY: _("In any order"),
         v.SigningOrder.LISTED: _("One after the other, as listed"),

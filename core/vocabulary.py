@@ -619,3 +619,29 @@ class Adoption(StrEnum):
     ADOPTED = "ADOPTED"
     PARTLY = "PARTLY"
     NOT_ADOPTED = "NOT_ADOPTED"
+class ObjectionGround(StrEnum):
+    """异议理由: only a new fact or a new law can reopen what binds."""
+
+    NONE = "NONE"
+    NEW_FACT = "NEW_FACT"
+    NEW_LAW = "NEW_LAW"
+
+
+class ObjectionTarget(StrEnum):
+    """异议对象: what a party goes back on: its own view, or a result that binds it."""
+
+    VIEW = "VIEW"
+    AGREEMENT = "AGREEMENT"
+    MINUTES = "MINUTES"
+    OPINION = "OPINION"
+    DECISION = "DECISION"
+
+
+class ReversalVerdict(StrEnum):
+    """异议处理: taken note of, waiting, upheld, rejected, or refused at once and counted (会后变更意见)."""
+
+    NOTED = "NOTED"
+    PENDING = "PENDING"
+    UPHELD = "UPHELD"
+    REJECTED = "REJECTED"
+    REFUSED = "REFUSED"

@@ -37,11 +37,21 @@ def dispatch_tier_applies(_activation: object) -> bool:
 
 
 def returned_from(tier: Tier) -> Condition:
-    """Whether a filing of this tier's result was returned."""
+    """Whether the result of this tier was returned, or fell by an objection."""
 
     def condition(_activation: object) -> bool:
         acting = in_hand()
-        return acting.name == "return_filing" and acting.case.tier == tier
+        return acting.name in ("return_filing", "uphold_objection") and acting.case.tier == tier
+
+    return condition
+
+
+def reneged_at(tier: Tier) -> Condition:
+    """Whether a party went back on what it had agreed to at this tier."""
+
+    def condition(_activation: object) -> bool:
+        acting = in_hand()
+        return acting.name == "renege" and acting.case.tier == tier
 
     return condition
 

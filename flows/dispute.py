@@ -12,6 +12,7 @@ from flows.choices import (
     ended_with,
     establishment_office,
     lead_department,
+    reneged_at,
     returned_from,
 )
 from flows.nodes import CaseStart, TierVisit, Work
@@ -70,23 +71,37 @@ class DisputeFlow(flow.Flow):
         flow.Switch()
         .Case(this.negotiation, returned_from(Tier.NEGOTIATION))
         .Case(this.dispatch, returned_from(Tier.DISPATCH_COORDINATION))
+        .Case(this.dispatch_applies, reneged_at(Tier.NEGOTIATION))
+        .Case(this.office, reneged_at(Tier.DISPATCH_COORDINATION))
         .Default(this.carrying_out)
     )
     listing = (
         Work(establishment_office, enters=CaseState.SETTLED, step=Step.LISTING)
         .Annotation(title=_("Enter the duty list"))
-        .Next(this.carrying_out)
+        .Next(this.listed)
+    )
+    listed = (
+        flow.Switch()
+        .Case(this.office, returned_from(Tier.OFFICE_COORDINATION))
+        .Case(this.referral, returned_from(Tier.REFERRAL))
+        .Default(this.carrying_out)
     )
     carrying_out = (
         Work(lead_department, enters=CaseState.CARRYING_OUT, step=Step.CARRYING_OUT)
         .Annotation(title=_("Carry out and report"))
-        .Next(this.checking)
+        .Next(this.reported)
     )
+    reported = flow.Switch().Case(this.office, act_is("uphold_objection")).Default(this.checking)
     checking = (
         Work(establishment_office, enters=CaseState.CARRYING_OUT, step=Step.FILING_REVIEW)
         .Annotation(title=_("Check the report"))
         .Next(this.checked)
     )
-    checked = flow.Switch().Case(this.archiving, act_is("strike_off")).Default(this.carrying_out)
+    checked = (
+        flow.Switch()
+        .Case(this.archiving, act_is("strike_off"))
+        .Case(this.office, act_is("uphold_objection"))
+        .Default(this.carrying_out)
+    )
     archiving = Work(establishment_office, enters=CaseState.CLOSED).Annotation(title=_("Archive")).Next(this.end)
     end = flow.End()

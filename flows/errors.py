@@ -284,3 +284,18 @@ class NobodyReads(DomainError):
 
     code = "nobody_reads"
     message = gettext_noop("%(organization)s has no copy of this case.")
+
+
+class BasisOfObjectionMissing(DomainError):
+    """Something new is claimed and not named."""
+
+    code = "basis_of_objection_missing"
+    message = gettext_noop("Name the clause of the new law or the proof of the new fact.")
+
+
+class NoSuchObjection(DomainError):
+    """No such objection waits."""
+
+    code = "no_such_objection"
+    message = gettext_noop("No objection %(objection)s waits in this case.")
+    status = 409

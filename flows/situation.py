@@ -9,9 +9,12 @@ from cases.models import (
     Case,
     InterimHandling,
     Letter,
+    Objection,
+    OpinionReply,
     OpinionRound,
     Paper,
     Party,
+    Position,
     Reader,
     Reminder,
     Stage,
@@ -19,7 +22,7 @@ from cases.models import (
 )
 from cases.models.paper import LIVE
 from cases.receipts import acknowledgements_of
-from core.vocabulary import DeadlineEffect, DeadlineState, OrganizationFunction, Step, Tier
+from core.vocabulary import CaseState, DeadlineEffect, DeadlineState, OrganizationFunction, ReversalVerdict, Step, Tier
 from deadlines.models import Deadline
 from flows.models import WorkItem
 from flows.office_facts import OfficeFacts, office_facts
@@ -72,6 +75,21 @@ class Situation:
         functions = [one.function for one in self.pack.emergency_designators if one.function]
         here = Organization.objects.filter(jurisdiction=self.case.jurisdiction, valid_to=None)
         return list(here.filter(functions__overlap=functions))
+
+    @cached_property
+    def objections(self) -> list[Objection]:
+        """The objections that wait for the establishment office; only what is settled can be objected to."""
+        if self.case.state not in (CaseState.SETTLED, CaseState.CARRYING_OUT):
+            return []
+        waiting = Objection.objects.filter(case=self.case, verdict=ReversalVerdict.PENDING)
+        return list(waiting.select_related("organization").order_by("pk"))
+
+    @cached_property
+    def heard(self) -> set[int]:
+        """The organizations that have stated a position or replied in writing in this case."""
+        positions = Position.objects.filter(case=self.case).values_list("organization", flat=True)
+        replies = OpinionReply.objects.filter(round__case=self.case).values_list("organization", flat=True)
+        return set(positions.union(replies))
 
     @cached_property
     def withdrawal_request(self) -> WithdrawalRequest | None:

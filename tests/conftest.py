@@ -19,11 +19,20 @@ from operations.engines.keys import keys_in
 from operations.engines.ports import free_port
 from operations.supervisor import Supervisor
 from tests.database import ROOT, TestDatabase
+from tests.health import forget_the_living, look_after_the_living
 from tests.network import loopback_only
 
 hypothesis_settings.register_profile("short", deadline=None, max_examples=40)
 hypothesis_settings.register_profile("long", deadline=None, max_examples=1000)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:  # noqa: ARG001  (the hook's signature)
+    """After every journey, while its world still stands, doctor examines it."""
+    forget_the_living()
+    yield
+    look_after_the_living()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,6 @@
 """Whether the world of a test is sound."""
 
+import os
 from datetime import datetime
 
 from notifications.services import fan_out
@@ -7,12 +8,29 @@ from operations.doctor import examine
 from tests.stage_set import Scene
 
 _MANY = 10_000
+EVERY_STEP = os.environ.get("DOCTOR", "") == "every-step"
+_LAST_STEPS: dict[int, datetime] = {}
 
 
 def living(scene: Scene) -> Scene:
-    """The scene in a world that lives: clocks take effect as time passes, and doctor looks after every step."""
-    scene.alive, scene.after = True, assert_healthy
+    """The scene in a world that lives: clocks take effect as time passes, and doctor looks after the whole journey.
+
+    ``DOCTOR=every-step ./test …`` looks after each step, to find the one that broke something.
+    """
+    scene.alive = True
+    scene.after = assert_healthy if EVERY_STEP else lambda at: _LAST_STEPS.__setitem__(id(scene), at)
     return scene
+
+
+def look_after_the_living() -> None:
+    """Doctor finds nothing in the world of the test that has just been played, at the moment of its last step."""
+    if _LAST_STEPS:
+        assert_healthy(max(_LAST_STEPS.values()))
+
+
+def forget_the_living() -> None:
+    """A test begins with nobody on stage."""
+    _LAST_STEPS.clear()
 
 
 def assert_healthy(at: datetime) -> None:

@@ -29,6 +29,7 @@ from cases.models import (
     InterimHandling,
     Letter,
     MajorMark,
+    Objection,
     Opinion,
     OpinionPoint,
     OpinionReply,
@@ -275,6 +276,11 @@ def _course() -> dict[str, ArraySubquery]:
         "urgings": _rows(
             _of_case(Reminder).order_by("-pk"), organization="organization__short_name",
             sent_by="sent_by__short_name", sent_at="sent_at", text="text",
+        ),
+        "grievances": _rows(
+            _of_case(Objection).order_by("-pk"), organization="organization__short_name", against="against",
+            ground="ground", text="text", basis="basis", raised_at="raised_at", window_ends_at="window_ends_at",
+            verdict="verdict", verdict_reason="verdict_reason", signed_by="signed_by",
         ),
         "copies": _rows(
             _of_case(Reader).filter(ended_at=None).order_by("pk"), organization="organization__short_name",

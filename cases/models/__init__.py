@@ -15,6 +15,7 @@ from cases.models.office import (
     RegistrationCounter,
     StudyEntry,
 )
+from cases.models.objection import Objection
 from cases.models.outcome import (
     Agreement,
     CarryingOutReport,
@@ -56,6 +57,7 @@ __all__ = [
     "InterimHandling",
     "Letter",
     "MajorMark",
+    "Objection",
     "Opinion",
     "OpinionPoint",
     "OpinionReply",

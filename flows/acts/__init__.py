@@ -6,11 +6,22 @@ capacity when ``who`` names its organization, its role is among ``roles``, and `
 
 from collections.abc import Mapping
 
-from flows.acts import companions, course, meetings, negotiation, office, office_study, papers, referral, settlement
+from flows.acts import (
+    companions,
+    course,
+    meetings,
+    negotiation,
+    objections,
+    office,
+    office_study,
+    papers,
+    referral,
+    settlement,
+)
 from flows.acts.spec import HEADS, STAFF, ActSpec
 from flows.signed_acts import SIGNED_ACTS
 
-ROOMS = (negotiation, meetings, office, office_study, referral, settlement, papers, companions, course)
+ROOMS = (negotiation, meetings, office, office_study, referral, settlement, papers, companions, course, objections)
 
 ACTS: Mapping[str, ActSpec] = {spec.name: spec for room in ROOMS for spec in room.ACTS}
 SIGNED_ACTS.update({name: spec for name, spec in ACTS.items() if spec.is_signed})

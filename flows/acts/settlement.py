@@ -4,13 +4,15 @@ from django.utils.translation import gettext_noop as _
 
 from flows import inputs
 from flows.acts.spec import ActSpec, at
+from flows.conditions import objections as objection_rules
 from flows.doing import settlement
 
 ACTS = (
     ActSpec(
         name="accept_filing", event="filing.accepted", title=_("Accept for the record"),
         consequence=_("The result is in force and enters the duty list; carrying out begins."),
-        input=inputs.AcceptFiling, service=settlement.accept_filing, irreversible=True, **at("filing"),
+        input=inputs.AcceptFiling, service=settlement.accept_filing,
+        check=objection_rules.no_objection_waits, irreversible=True, **at("filing"),
     ),
     ActSpec(
         name="return_filing", event="filing.returned", title=_("Return for correction"),
@@ -20,7 +22,8 @@ ACTS = (
     ActSpec(
         name="list_outcome", event="outcome.listed", title=_("Enter into the duty list"),
         consequence=_("The outcome is in force; carrying out begins."),
-        input=inputs.ListOutcome, service=settlement.list_outcome, irreversible=True, **at("listing"),
+        input=inputs.ListOutcome, service=settlement.list_outcome,
+        check=objection_rules.no_objection_waits, irreversible=True, **at("listing"),
     ),
     ActSpec(
         name="report_carrying_out", event="carrying_out.reported", title=_("Report that it is carried out"),
@@ -30,7 +33,8 @@ ACTS = (
     ActSpec(
         name="strike_off", event="carrying_out.struck_off", title=_("Strike off"),
         consequence=_("The case is closed and can be archived."),
-        input=inputs.StrikeOff, service=settlement.strike_off, irreversible=True, **at("checking"),
+        input=inputs.StrikeOff, service=settlement.strike_off,
+        check=objection_rules.no_objection_waits, irreversible=True, **at("checking"),
     ),
     ActSpec(
         name="return_report", event="carrying_out.returned", title=_("Return the report"),

@@ -35,6 +35,7 @@ from flows.inputs.negotiation import (
     SignLetter,
     StatePosition,
 )
+from flows.inputs.objections import ChangeView, ObjectToResult, RejectObjection, UpholdObjection
 from flows.inputs.office import (
     AcceptApplication,
     AcknowledgeFeedback,
@@ -87,6 +88,7 @@ __all__ = [
     "ArchiveCase",
     "AskToSupplement",
     "AttendanceInput",
+    "ChangeView",
     "CloseRound",
     "ConfirmOpinion",
     "Consult",
@@ -111,6 +113,7 @@ __all__ = [
     "MarkMajor",
     "MarkUrgent",
     "NoteStudy",
+    "ObjectToResult",
     "OpenCase",
     "OpenRound",
     "OutcomeInput",
@@ -122,6 +125,7 @@ __all__ = [
     "RefuseAgreement",
     "RefuseWithdrawal",
     "RegisterApplication",
+    "RejectObjection",
     "ReplyOpinion",
     "ReportCarryingOut",
     "RequestWithdrawal",
@@ -143,6 +147,7 @@ __all__ = [
     "SuspendCase",
     "TerminateCase",
     "TransferCase",
+    "UpholdObjection",
     "Urge",
     "WithdrawCase",
     "WithdrawPaper",

@@ -110,6 +110,13 @@ def fall_away(acting: Acting, item: WorkItem) -> None:
     activation.execute()
 
 
+def release(acting: Acting, item: WorkItem) -> None:
+    """放行: the flow goes on from this work although nobody did it."""
+    capacity, acting.capacity = acting.capacity, None
+    perform(acting, item)
+    acting.capacity = capacity
+
+
 def close_items(acting: Acting, task_ids: list[int]) -> None:
     """The tasks fell away: nobody need do them any more."""
     WorkItem.objects.filter(task__in=task_ids, ended_at=None).update(ended_at=acting.act.at)

@@ -1,4 +1,4 @@
-"""Stories are played in a world that lives: clocks take effect as time passes, and doctor looks after every step."""
+"""Stories are played in a world that lives: clocks take effect as time passes, and doctor looks after each journey."""
 
 import pytest
 

@@ -17,6 +17,7 @@ from core.vocabulary import (
 )
 from flows.errors import AlreadyReads, NobodyReads, NotNow, NotWaitedFor, RemindedLately
 from notifications.models import Notice
+from notifications.services import fan_out
 from tests.factories import make_organization, moment
 from tests.health import living
 from tests.packs import pack_with
@@ -68,6 +69,7 @@ def test_reminders_are_spaced_and_recorded(scene: Scene) -> None:
     assert "2026-03-06" in refusal.value.text()
     scene.do("urge", scene.ecology, at="2026-03-06 00:00", organization=scene.housing.code)
     assert scene.case.reminders.count() == 2
+    fan_out(at=moment("2026-03-06 00:00"), limit=100)
     told = Notice.objects.filter(kind="reminder.sent", person=scene.capacity(scene.housing).person)
     assert told.count() == 2
 

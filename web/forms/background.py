@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 from cases.models import CaseDocument
 from cases.selectors import open_consultations, open_points
 from core.labels import label
-from core.vocabulary import ConsultationKind, DutyRole, MembershipRole, PaperKind, Phase, Stance, StudySection
+from core.vocabulary import (
+    ConsultationKind,
+    DutyRole,
+    MembershipRole,
+    ObjectionTarget,
+    PaperKind,
+    Phase,
+    Stance,
+    StudySection,
+)
 from flows.inputs import ActInput
 from flows.situation import Situation
 from meetings.models import AgendaItem
@@ -51,6 +60,7 @@ def background_of(
         attending=_attending(now) if "attendances" in wanted else (),
         waited_for=_choices(dict.fromkeys(item.organization for item in now.items)) if "waited_for" in wanted else (),
         readers=_choices(reader.organization for reader in now.readers) if "reader" in wanted else (),
+        objections=_objections(now) if "objection" in wanted else (),
         papers=_papers(now, capacity) if "paper" in wanted else (),
     )
 
@@ -176,6 +186,13 @@ def _attending(now: Situation) -> Choices:
 def _papers(now: Situation, capacity: Capacity | None) -> Choices:
     own = [paper for paper in now.papers if capacity is not None and paper.organization == capacity.organization]
     return [(str(paper.pk), f"{label(PaperKind(paper.kind))}（{paper.prepared_by_name}）") for paper in own]
+
+
+def _objections(now: Situation) -> Choices:
+    return [
+        (str(one.pk), f"{one.organization.short_name}（{label(ObjectionTarget(one.against))}）")
+        for one in now.objections
+    ]
 
 
 def _documents(now: Situation) -> Choices:

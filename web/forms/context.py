@@ -63,6 +63,7 @@ class FormContext:
     papers: Choices = ()
     waited_for: Choices = ()
     readers: Choices = ()
+    objections: Choices = ()
     work_orders: OrderChoices | None = None
     points: tuple[PointChoice, ...] = ()
     study_lines: Choices = ()

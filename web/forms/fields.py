@@ -142,6 +142,7 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
     "document": lambda context, _asked: _optional(context.documents, nothing=gettext("None")),
     "waited_for": lambda context, _asked: _Select(context.waited_for, asked=len(context.waited_for) != 1),
     "reader": lambda context, _asked: _Select(context.readers, asked=len(context.readers) != 1),
+    "objection": lambda context, _asked: _Select(context.objections, asked=len(context.objections) != 1),
     "paper": lambda context, _asked: _Select(context.papers, asked=len(context.papers) != 1),
     "documents": lambda context, _asked: DocumentsWidget(context.documents),
     "further": lambda context, _asked: FurtherWidget(context.parties),
