@@ -619,6 +619,8 @@ class Adoption(StrEnum):
     ADOPTED = "ADOPTED"
     PARTLY = "PARTLY"
     NOT_ADOPTED = "NOT_ADOPTED"
+
+
 class ObjectionGround(StrEnum):
     """异议理由: only a new fact or a new law can reopen what binds."""
 

@@ -28,7 +28,7 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:  # noqa: ARG001  (the hook's signature)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """After every journey, while its world still stands, doctor examines it."""
     forget_the_living()
     yield

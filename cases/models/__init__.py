@@ -3,6 +3,7 @@
 from cases.models.acknowledgement import Acknowledgement
 from cases.models.case import Case, CaseNumberCounter, InterimHandling, Party, Stage
 from cases.models.course import Reader, Reminder, Suspension, WithdrawalRequest
+from cases.models.objection import Objection
 from cases.models.office import (
     Consultation,
     ConsultationPaper,
@@ -15,7 +16,6 @@ from cases.models.office import (
     RegistrationCounter,
     StudyEntry,
 )
-from cases.models.objection import Objection
 from cases.models.outcome import (
     Agreement,
     CarryingOutReport,
