@@ -8,6 +8,7 @@ from django.db.models.functions import Lag
 from django.utils.translation import gettext_noop
 
 from cases.models import Case, InterimHandling, Objection
+from cases.office_invariants import OFFICE_INVARIANTS
 from core.invariants import Finding, Invariant
 from core.labels import label
 from core.vocabulary import CaseSource, CaseState, InterimMode, ReversalVerdict
@@ -88,6 +89,7 @@ def _versions_that_name_one() -> list[int]:
 
 
 INVARIANTS = (
+    *OFFICE_INVARIANTS,
     Invariant(
         code="one_open_stage", number=1, check=one_open_stage,
         title=gettext_noop("An open case has exactly one open stage, any other case none"),

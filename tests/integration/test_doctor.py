@@ -40,6 +40,27 @@ def settled(scene: Scene) -> None:
     scene.do("accept_filing", scene.office, at="2026-03-09 13:00")
 
 
+def determined(scene: Scene) -> None:
+    """The office has issued an opinion on two matters; a point was made and answered."""
+    scene.open_case(at="2026-03-03 10:00", by=scene.ecology, source=CaseSource.DEPARTMENT)
+    scene.do("refer_case", scene.ecology, at="2026-03-03 11:00")
+    scene.do("accept_application", scene.office, at="2026-03-03 12:00")
+    scene.do("open_round", scene.office, at="2026-03-04 10:00")
+    for department in scene.district.departments:
+        scene.do("reply_opinion", department, at="2026-03-04 11:00", agrees=department != scene.ecology)
+    scene.do("record_adoption", scene.office, at="2026-03-04 12:00")
+    scene.do("convene_meeting", scene.office, at="2026-03-04 13:00", starts_at=moment("2026-03-05 10:00"))
+    scene.do("hold_meeting", scene.office, at="2026-03-05 11:00")
+    scene.do("issue_minutes_not_agreed", scene.office, at="2026-03-05 12:00")
+    assignments = [{"phase": "SUPERVISION", "organization": scene.ecology.code, "role": "LEAD"}]
+    further = [{"matter": "装修噪声监管", "assignments": assignments, "basis": "“三定”规定第五条"}]
+    scene.do("draft_opinion", scene.office, at="2026-03-05 14:00", further=further)
+    scene.do("send_back_opinion", scene.office, at="2026-03-05 15:00")
+    scene.do("draft_opinion", scene.office, at="2026-03-06 10:00", further=further)
+    scene.do("review_opinion", scene.office, at="2026-03-06 11:00")
+    scene.do("confirm_opinion", scene.office, at="2026-03-09 10:00")
+
+
 def archived(scene: Scene) -> None:
     scene.open_case(at="2026-03-09 10:00", by=scene.ecology, source=CaseSource.DEPARTMENT)
     scene.do("withdraw_case", scene.ecology, at="2026-03-09 11:00")
@@ -69,6 +90,37 @@ BREAKAGES = {
         number=1, code="open_stages_and_state_differ",
         sql=[
             "DROP INDEX one_open_stage_per_case", "UPDATE cases_stage SET closed_at = NULL, result = ''",
+        ],
+    ),
+    "a point of a reply lost its answer": Breakage(
+        number=6, code="opinion_leaves_points_open", play=determined,
+        sql=["UPDATE cases_opinionpoint SET adoption = '', decided_at = NULL"],
+    ),
+    "nobody has reviewed the opinion": Breakage(
+        number=6, code="opinion_not_reviewed", play=determined,
+        sql=["UPDATE cases_opinion SET reviewed_at = NULL, reviewed_by_name = ''"],
+    ),
+    "the legality opinion is missing": Breakage(
+        number=6, code="opinion_without_legality", play=determined,
+        sql=[
+            "ALTER TABLE procedures_procedureversion DISABLE TRIGGER USER",
+            ("UPDATE procedures_procedureversion SET sha256 = repeat('0', 64), "
+            "content = jsonb_set(content, '{legality_opinion_required,value}', 'true')"),
+            "ALTER TABLE procedures_procedureversion ENABLE TRIGGER USER",
+        ],
+    ),
+    "an opinion has settled a major case": Breakage(
+        number=6, code="opinion_on_major_case", play=determined,
+        sql=[
+            ("INSERT INTO cases_majormark (case_id, stage_id, reason, marked_at, marked_by_name) "
+            "SELECT case_id, stage_id, 'x', drafted_at, 'x' FROM cases_opinion WHERE confirmed_at IS NOT NULL")
+        ],
+    ),
+    "an assignment is of another result": Breakage(
+        number=6, code="assignment_of_another_outcome", play=determined,
+        sql=[
+            ("UPDATE cases_outcomeassignment SET outcome_id = (SELECT min(outcome_id) FROM cases_outcomeassignment) "
+            "WHERE further_id = (SELECT max(id) FROM cases_furthermatter)")
         ],
     ),
     "an archived case has an open stage": Breakage(
