@@ -14,22 +14,20 @@ from api.course_schemas import course_of
 from api.file_schemas import (
     AcknowledgementOut,
     AgreementOut,
-    ConsultationOut,
     DecisionOut,
     DocumentOut,
     LetterOut,
     OpinionOut,
     OutcomeOut,
     PositionOut,
-    RegistrationOut,
     ReportOut,
     ReviewOut,
     RoundOut,
     SittingOut,
     StageOut,
-    StudyEntryOut,
 )
 from api.offers import actions_for
+from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
 from api.schemas import ClockOut, JurisdictionRef, OrganizationRef
 from cases.access import visible_to
 from cases.models import (

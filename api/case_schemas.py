@@ -10,21 +10,19 @@ from api.course_schemas import ObjectionOut, PaperOut, ReminderOut, SuspensionOu
 from api.file_schemas import (
     AcknowledgementOut,
     AgreementOut,
-    ConsultationOut,
     DecisionOut,
     DocumentOut,
     LetterOut,
     OpinionOut,
     OutcomeOut,
     PositionOut,
-    RegistrationOut,
     ReportOut,
     ReviewOut,
     RoundOut,
     SittingOut,
     StageOut,
-    StudyEntryOut,
 )
+from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
 from api.schemas import CaseRef, ClockBrief, ClockOut, JurisdictionRef, Next, OrganizationRef, Shape
 from core.vocabulary import CaseSource, CaseState, ClosingReason, PartyRole, Tier
 

@@ -5,11 +5,10 @@ from typing import Any
 
 from pydantic import Field
 
+from api.office_schemas import FeedbackOut, PointOut
 from api.schemas import OrganizationRef, Shape
 from core.vocabulary import (
-    Adoption,
     BasisKind,
-    ConsultationKind,
     DecidingBody,
     DutyRole,
     ForumSubject,
@@ -21,8 +20,6 @@ from core.vocabulary import (
     ReviewDecision,
     StageResult,
     Stance,
-    StudySection,
-    StudySource,
     Tier,
 )
 
@@ -161,23 +158,6 @@ class ReviewOut(Shape):
         return obj.subject or None
 
 
-class PointOut(Shape):
-    """意见要点: one thing said, and what became of it."""
-
-    id: int
-    number: int
-    about: str
-    text: str
-    basis: str
-    adoption: Adoption | None
-    reason: str
-    decided_at: datetime | None
-
-    @staticmethod
-    def resolve_adoption(obj: Any) -> Any:
-        return obj.adoption or None
-
-
 class ReplyOut(Shape):
     """书面答复."""
 
@@ -201,14 +181,6 @@ class RoundOut(Shape):
     replies: list[ReplyOut]
 
 
-class FeedbackOut(Shape):
-    """反馈: an issued opinion on its way to a party."""
-
-    organization: OrganizationRef
-    given_at: datetime
-    acknowledged_at: datetime | None
-
-
 class OpinionOut(Shape):
     """协调意见."""
 
@@ -221,53 +193,6 @@ class OpinionOut(Shape):
     void_at: datetime | None
     return_reason: str
     feedback: list[FeedbackOut]
-
-
-class RegistrationOut(Shape):
-    """登记."""
-
-    organization: OrganizationRef
-    year: int
-    number: int
-    received_on: date
-    recorded_at: datetime
-
-
-class ConsultationOut(Shape):
-    """征求意见: seen by who asked, who was asked, and who conducts a stage."""
-
-    id: int
-    kind: ConsultationKind
-    organization: OrganizationRef | None
-    outside_name: str
-    question: str
-    documents: list[int]
-    asked_at: datetime
-    answer: str
-    signed_by: str
-    signed_on: date | None
-    answered_at: datetime | None
-    lapsed_at: datetime | None
-
-    @staticmethod
-    def resolve_documents(obj: Any) -> Any:
-        return [paper.document_id for paper in obj.papers.all()]
-
-
-class StudyEntryOut(Shape):
-    """研究表条目: seen by the office that keeps the sheet."""
-
-    line: int
-    version: int
-    section: StudySection
-    source: StudySource
-    clause: str
-    quote: str
-    remark: str
-    reference_only: bool
-    struck: bool
-    recorded_at: datetime
-    recorded_by_name: str
 
 
 class DecisionOut(Shape):

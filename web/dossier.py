@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import F, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from cases.models import (
     Agreement,
@@ -18,17 +18,12 @@ from cases.models import (
     CarryingOutReport,
     Case,
     CaseDocument,
-    Consultation,
-    ConsultationPaper,
     Decision,
     Feedback,
     Filing,
-    Forwarding,
     FurtherMatter,
-    Instruction,
     InterimHandling,
     Letter,
-    MajorMark,
     Objection,
     Opinion,
     OpinionPoint,
@@ -40,11 +35,9 @@ from cases.models import (
     Position,
     PositionStance,
     Reader,
-    Registration,
     Reminder,
     Signature,
     Stage,
-    StudyEntry,
     Suspension,
     WithdrawalRequest,
 )
@@ -56,6 +49,8 @@ from meetings.models import AgendaItem, Attendance, Stand
 from notifications.models import Notice
 from organizations.models import Membership
 from organizations.selectors import valid_on
+from web.dossier_office import office_rows
+from web.dossier_rows import of_case, rows
 
 Row = dict[str, Any]
 _DAYS = ("_on", "_from", "_to", "last_day")
@@ -65,14 +60,14 @@ def dossier_of(case: Case, on: date) -> Mapping[str, list[Row]]:
     """案卷: lists by name, each in the order in which the page shows it; contacts are those of the day ``on``."""
     parts = {
         **_statements(),
-        **_office(),
+        **office_rows(),
         **_results(),
         **_sittings(),
         **_clocks(),
         **_course(),
         "contacts": _contacts(on),
-        "work": _rows(
-            _of_case(WorkItem).order_by("pk"),
+        "work": rows(
+            of_case(WorkItem).order_by("pk"),
             organization="organization__short_name",
             organization_id="organization_id",
             stage_id="stage_id",
@@ -95,39 +90,39 @@ def _organization_now() -> Coalesce:
 
 
 def _statements() -> dict[str, ArraySubquery]:
-    stances = _rows(PositionStance.objects.filter(position=OuterRef("pk")), phase="phase", stance="stance")
-    points = _rows(
+    stances = rows(PositionStance.objects.filter(position=OuterRef("pk")), phase="phase", stance="stance")
+    points = rows(
         OpinionPoint.objects.filter(reply=OuterRef("pk")), number="number", about="about", text="text", basis="basis",
         adoption="adoption", reason="reason", decided_at="decided_at",
     )  # fmt: skip
-    replies = _rows(
+    replies = rows(
         OpinionReply.objects.filter(round=OuterRef("pk")).order_by("pk"), organization="organization__short_name",
         organization_id="organization_id", agrees="agrees", text="text", basis="basis", signed_by="signed_by",
         signed_on="signed_on", recorded_at="recorded_at", points=points,
     )  # fmt: skip
     return {
-        "said": _rows(
-            _of_case(Position).order_by("-recorded_at", "-pk"), id="pk", organization_id=_organization_now(),
+        "said": rows(
+            of_case(Position).order_by("-recorded_at", "-pk"), id="pk", organization_id=_organization_now(),
             organization="organization__short_name", version="version", text="text", basis_kind="basis_kind",
             basis="basis", signed_by="signed_by", signed_on="signed_on", recorded_at="recorded_at",
             recorded_by="recorded_by_name", said_in_phases=stances,
         ),
-        "correspondence": _rows(
-            _of_case(Letter).order_by("-pk"), id="pk", kind="kind", sender="sender__short_name",
+        "correspondence": rows(
+            of_case(Letter).order_by("-pk"), id="pk", kind="kind", sender="sender__short_name",
             addressee="addressee__short_name", matter="matter", differences="differences", proposal="proposal",
             drafted_at="drafted_at", signed_by="signed_by", signed_on="signed_on", recorded_at="signed_recorded_at",
         ),
-        "reviews": _rows(
-            _of_case(ApplicationReview).order_by("-pk"), decision="decision", reason="reason", missing="missing",
+        "reviews": rows(
+            of_case(ApplicationReview).order_by("-pk"), decision="decision", reason="reason", missing="missing",
             forum="forum", supplement="supplement", supplemented_at="supplemented_at", decided_at="decided_at",
             supplement_signed_by="supplement_signed_by",
         ),
-        "rounds": _rows(
-            _of_case(OpinionRound).order_by("-pk"), number="number", question="question", opened_at="opened_at",
+        "rounds": rows(
+            of_case(OpinionRound).order_by("-pk"), number="number", question="question", opened_at="opened_at",
             closed_at="closed_at", replies=replies,
         ),
-        "papers": _rows(
-            _of_case(CaseDocument).order_by("-pk"), id="document_id", title="document__title",
+        "papers": rows(
+            of_case(CaseDocument).order_by("-pk"), id="document_id", title="document__title",
             file_name="document__file_name", size="document__file__size", digest="document__file__digest",
             organization="document__organization__short_name", added_by="document__added_by_name",
             added_at="document__added_at",
@@ -135,85 +130,54 @@ def _statements() -> dict[str, ArraySubquery]:
     }  # fmt: skip
 
 
-def _office() -> dict[str, ArraySubquery]:
-    sent = _rows(
-        ConsultationPaper.objects.filter(consultation=OuterRef("pk")).order_by("pk"), id="document_id",
-        title="document__title",
-    )  # fmt: skip
-    return {
-        "booked": _rows(
-            _of_case(Registration).order_by("-pk"), year="year", number="number", received_on="received_on",
-            remark="remark", recorded_at="recorded_at", organization="organization__short_name",
-        ),
-        "instructed": _rows(
-            _of_case(Instruction).order_by("-pk"), handler="handler", text="text", signed_by="signed_by",
-            signed_on="signed_on", organization_id="stage__conductor_id",
-        ),
-        "sent_on": _rows(_of_case(Forwarding).order_by("-pk"), remark="remark", forwarded_at="forwarded_at"),
-        "marked_major": _rows(_of_case(MajorMark), reason="reason", marked_at="marked_at"),
-        "consulted": _rows(
-            _of_case(Consultation).order_by("-pk"), id="pk", kind="kind", organization="organization__short_name",
-            organization_id="organization_id", outside_name="outside_name", question="question", asked_at="asked_at",
-            asked_by="asked_by__short_name", answer="answer", signed_by="signed_by", signed_on="signed_on",
-            answered_at="answered_at", lapsed_at="lapsed_at", papers=sent,
-        ),
-        "study": _rows(
-            _of_case(StudyEntry).order_by("section", "line", "-version"), line="line", version="version",
-            section="section", source="source", clause="clause", quote="quote", remark="remark", struck="struck",
-            reference_only="reference_only", recorded_at="recorded_at", recorded_by="recorded_by_name",
-            organization_id="organization_id",
-        ),
-    }  # fmt: skip
-
-
 def _results() -> dict[str, ArraySubquery]:
-    signatures = _rows(
+    signatures = rows(
         Signature.objects.filter(agreement=OuterRef("pk")).order_by("pk"), organization="organization__short_name",
         organization_id="organization_id", agrees="agrees", reason="reason", signed_by="signed_by",
         signed_on="signed_on", recorded_at="recorded_at", recorded_by="recorded_by_name",
     )  # fmt: skip
-    assigned = _rows(
+    assigned = rows(
         OutcomeAssignment.objects.filter(outcome=OuterRef("pk"), further=None).order_by("pk"), phase="phase",
         role="role", organization="organization__short_name", organization_id="organization_id",
     )  # fmt: skip
-    assigned_further = _rows(
+    assigned_further = rows(
         OutcomeAssignment.objects.filter(further=OuterRef("pk")).order_by("pk"), phase="phase", role="role",
         organization="organization__short_name",
     )  # fmt: skip
-    further = _rows(
+    further = rows(
         FurtherMatter.objects.filter(outcome=OuterRef("pk")), order="order", matter="matter", measures="measures",
         basis="basis", entry="entry__number", assigned=assigned_further,
     )  # fmt: skip
-    told = _rows(
+    told = rows(
         Feedback.objects.filter(opinion=OuterRef("pk")).order_by("pk"), organization="organization__short_name",
         given_at="given_at", acknowledged_at="acknowledged_at", acknowledged_by="acknowledged_by_name",
     )  # fmt: skip
-    filed = _rows(
+    filed = rows(
         Filing.objects.filter(outcome=OuterRef("pk")), decision="decision", reason="reason", decided_at="decided_at"
     )
     return {
-        "agreed_texts": _rows(
-            _of_case(Agreement).order_by("-pk"), text="text", drafted_at="drafted_at", void_at="void_at",
+        "agreed_texts": rows(
+            of_case(Agreement).order_by("-pk"), text="text", drafted_at="drafted_at", void_at="void_at",
             signatures=signatures,
         ),
-        "results": _rows(
-            _of_case(Outcome).order_by("-version"), id="pk", version="version", state="state", matter="matter",
+        "results": rows(
+            of_case(Outcome).order_by("-version"), id="pk", version="version", state="state", matter="matter",
             measures="measures", basis="basis", scope="scope", effective_from="effective_from",
             effective_to="effective_to", proposed_at="proposed_at", entry="entry__number", assigned=assigned,
             further=further, filed=filed,
         ),
-        "office_opinions": _rows(
-            _of_case(Opinion).order_by("-pk"), text="text", all_agree="all_agree", drafted_at="drafted_at",
+        "office_opinions": rows(
+            of_case(Opinion).order_by("-pk"), text="text", all_agree="all_agree", drafted_at="drafted_at",
             confirmed_at="confirmed_at", confirmed_by="confirmed_by", confirmed_on="confirmed_on",
             void_at="void_at", return_reason="return_reason", drafted_by="drafted_by_name", reviewed_at="reviewed_at",
             reviewed_by="reviewed_by_name", told=told,
         ),
-        "decided": _rows(
-            _of_case(Decision).order_by("-pk"), deciding_body="deciding_body", document_number="document_number",
+        "decided": rows(
+            of_case(Decision).order_by("-pk"), deciding_body="deciding_body", document_number="document_number",
             decided_on="decided_on", text="text", recorded_at="recorded_at",
         ),
-        "reports": _rows(
-            _of_case(CarryingOutReport).order_by("-pk"), organization="organization__short_name", text="text",
+        "reports": rows(
+            of_case(CarryingOutReport).order_by("-pk"), organization="organization__short_name", text="text",
             proof_id="proof_id", proof="proof__title", reported_at="reported_at", accepted="accepted", remark="remark",
             checked_at="checked_at",
         ),
@@ -221,16 +185,16 @@ def _results() -> dict[str, ArraySubquery]:
 
 
 def _sittings() -> dict[str, ArraySubquery]:
-    attended = _rows(
+    attended = rows(
         Attendance.objects.filter(meeting=OuterRef("meeting_id")).order_by("pk"), attended="attended",
         organization="organization__short_name", organization_id="organization_id", representative="representative",
     )  # fmt: skip
-    stands = _rows(
+    stands = rows(
         Stand.objects.filter(item=OuterRef("pk")), organization_id="organization_id", agrees="agrees", text="text"
     )
     return {
-        "sittings": _rows(
-            _of_case(AgendaItem).order_by("-pk"), id="meeting_id", title="meeting__title",
+        "sittings": rows(
+            of_case(AgendaItem).order_by("-pk"), id="meeting_id", title="meeting__title",
             starts_at="meeting__starts_at", place="meeting__place", chair="meeting__chair", state="meeting__state",
             convener="meeting__convener__short_name", held_at="meeting__held_at", agreed="agreed", minutes="minutes",
             minutes_issued_at="minutes_issued_at", signed_by="signed_by", dropped_at="dropped_at", attended=attended,
@@ -240,23 +204,23 @@ def _sittings() -> dict[str, ArraySubquery]:
 
 
 def _clocks() -> dict[str, ArraySubquery]:
-    ledger = _rows(
+    ledger = rows(
         Extension.objects.filter(deadline=OuterRef("pk")).order_by("pk"), added="added", reason="reason",
         granted_by="granted_by_name", granted_at="granted_at", before_at="before", after_at="after",
     )  # fmt: skip
     return {
-        "terms": _rows(
-            _of_case(Deadline).exclude(effect=DeadlineEffect.WARN).order_by("-pk"), id="pk", step="step",
+        "terms": rows(
+            of_case(Deadline).exclude(effect=DeadlineEffect.WARN).order_by("-pk"), id="pk", step="step",
             effect="effect", state="state", stage_id="stage_id", organization="organization__short_name",
             organization_id="organization_id", n="term_n", unit="term_unit", roll="term_roll", citation="citation",
             is_sample="is_sample", budget="budget", started_at="started_at", expires_at="expires_at",
             provisional="provisional", ended_at="ended_at", ledger=ledger,
         ),
-        "receipt_terms": _rows(
-            _of_case(Deadline).filter(step=Step.ACKNOWLEDGEMENT, state=DeadlineState.RUNNING), expires_at="expires_at"
+        "receipt_terms": rows(
+            of_case(Deadline).filter(step=Step.ACKNOWLEDGEMENT, state=DeadlineState.RUNNING), expires_at="expires_at"
         ),
-        "interims": _rows(
-            _of_case(InterimHandling).order_by("-pk"), organization="organization__short_name",
+        "interims": rows(
+            of_case(InterimHandling).order_by("-pk"), organization="organization__short_name",
             designated_by="designated_by__short_name", reason="reason", begins_at="begins_at", ends_at="ends_at",
         ),
     }  # fmt: skip
@@ -264,34 +228,34 @@ def _clocks() -> dict[str, ArraySubquery]:
 
 def _course() -> dict[str, ArraySubquery]:
     return {
-        "standstills": _rows(
-            _of_case(Suspension).order_by("-pk"), ground="ground", reason="reason",
+        "standstills": rows(
+            of_case(Suspension).order_by("-pk"), ground="ground", reason="reason",
             organization="suspended_by__short_name", suspended_at="suspended_at", resumed_at="resumed_at",
             resume_reason="resume_reason",
         ),
-        "withdrawals": _rows(
-            _of_case(WithdrawalRequest).order_by("-pk"), reason="reason", asked_at="asked_at", granted="granted",
+        "withdrawals": rows(
+            of_case(WithdrawalRequest).order_by("-pk"), reason="reason", asked_at="asked_at", granted="granted",
             answer="answer", answered_at="answered_at",
         ),
-        "urgings": _rows(
-            _of_case(Reminder).order_by("-pk"), organization="organization__short_name",
+        "urgings": rows(
+            of_case(Reminder).order_by("-pk"), organization="organization__short_name",
             sent_by="sent_by__short_name", sent_at="sent_at", text="text",
         ),
-        "grievances": _rows(
-            _of_case(Objection).order_by("-pk"), organization="organization__short_name", against="against",
+        "grievances": rows(
+            of_case(Objection).order_by("-pk"), organization="organization__short_name", against="against",
             ground="ground", text="text", basis="basis", raised_at="raised_at", window_ends_at="window_ends_at",
             verdict="verdict", verdict_reason="verdict_reason", signed_by="signed_by",
         ),
-        "copies": _rows(
-            _of_case(Reader).filter(ended_at=None).order_by("pk"), organization="organization__short_name",
+        "copies": rows(
+            of_case(Reader).filter(ended_at=None).order_by("pk"), organization="organization__short_name",
             reason="reason", added_at="added_at",
         ),
     }  # fmt: skip
 
 
 def _work_orders() -> ArraySubquery:
-    return _rows(
-        _of_case(WorkOrder).order_by("pk"), source="source", number="number", text="text", received_at="received_at",
+    return rows(
+        of_case(WorkOrder).order_by("pk"), source="source", number="number", text="text", received_at="received_at",
         handle_by_at="handle_by",
     )  # fmt: skip
 
@@ -302,7 +266,7 @@ def _contacts(on: date) -> ArraySubquery:
         person__is_active=True,
         role__in=[MembershipRole.LIAISON, MembershipRole.HANDLER],
     ).order_by("organization__party_in__order", "-role", "pk")  # fmt: skip
-    return _rows(
+    return rows(
         members, organization="organization__short_name", role="role", name="person__name", phone="person__phone",
         email="person__email",
     )  # fmt: skip
@@ -311,18 +275,9 @@ def _contacts(on: date) -> ArraySubquery:
 def _notices_read() -> ArraySubquery:
     """送达的旁证: when somebody of an organization first opened a notice of the present stage."""
     begun = Stage.objects.filter(case=OuterRef(OuterRef("pk")), closed_at=None).values("opened_at")
-    read = _of_case(Notice).filter(read_at__isnull=False, created_at__gte=Subquery(begun))
+    read = of_case(Notice).filter(read_at__isnull=False, created_at__gte=Subquery(begun))
     first = read.values("person__memberships__organization_id").annotate(first_at=Min("read_at"))
-    return _rows(first, organization_id="person__memberships__organization_id", first_at="first_at")
-
-
-def _of_case(model: Any) -> QuerySet[Any]:
-    rows: QuerySet[Any] = model._default_manager.filter(case=OuterRef("pk"))
-    return rows
-
-
-def _rows(rows: QuerySet[Any], **fields: Any) -> ArraySubquery:
-    return ArraySubquery(rows.values(row=JSONObject(**fields)))
+    return rows(first, organization_id="person__memberships__organization_id", first_at="first_at")
 
 
 def _read(row: Row) -> Row:

@@ -7,7 +7,6 @@ from core.vocabulary import DeadlineState, ForumSubject, ReviewDecision, Step
 from deadlines.services import arm, end, running
 from flows.acting import Acting
 from flows.doing.papers import done, organization_of, signed
-from flows.errors import ReceivedLater, RightForum
 from flows.inputs import (
     AcceptApplication,
     AskToSupplement,
@@ -18,6 +17,7 @@ from flows.inputs import (
     SupplementApplication,
     TransferCase,
 )
+from flows.office_errors import ReceivedLater, RightForum
 from organizations.selectors import local_date
 
 

@@ -9,10 +9,10 @@ from deadlines.services import arm, end, running
 from flows.acting import Acting
 from flows.doing.office_review import forward_with
 from flows.doing.papers import done, signed
-from flows.errors import NoSuchPoint, PointTwice, ReasonNeeded
 from flows.inputs import CloseRound, OpenRound, RecordAdoption, ReplyOpinion
 from flows.models import WorkItem
 from flows.nodes.work import perform
+from flows.office_errors import NoSuchPoint, PointTwice, ReasonNeeded
 
 
 def open_round(acting: Acting, form: OpenRound) -> None:

@@ -13,15 +13,9 @@ from documents.models import Document
 from flows.acting import Acting
 from flows.choices import parties
 from flows.doing.papers import organization_of, signed
-from flows.errors import (
-    AskedAlready,
-    NoSuchConsultation,
-    NoSuchLine,
-    NotInThisFile,
-    PartyIsNotConsulted,
-    WhomToAsk,
-)
+from flows.errors import NotInThisFile
 from flows.inputs import AnswerConsultation, Consult, NoteStudy
+from flows.office_errors import AskedAlready, NoSuchConsultation, NoSuchLine, PartyIsNotConsulted, WhomToAsk
 from organizations.models import Organization
 
 

@@ -17,15 +17,8 @@ from core.vocabulary import (
     StudySource,
     Tier,
 )
-from flows.errors import (
-    AskedAlready,
-    NoSuchConsultation,
-    NoSuchLine,
-    NotInThisFile,
-    NotNow,
-    PartyIsNotConsulted,
-    WhomToAsk,
-)
+from flows.errors import NotInThisFile, NotNow
+from flows.office_errors import AskedAlready, NoSuchConsultation, NoSuchLine, PartyIsNotConsulted, WhomToAsk
 from flows.services import add_document
 from organizations.models import Organization
 from procedures.files import shipped_pack, text_of

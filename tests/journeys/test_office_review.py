@@ -17,7 +17,8 @@ from core.vocabulary import (
     StageResult,
     Step,
 )
-from flows.errors import NotNow, ReceivedLater, RightForum
+from flows.errors import NotNow
+from flows.office_errors import ReceivedLater, RightForum
 from tests.factories import make_organization, moment
 from tests.stage_set import Scene
 

@@ -10,7 +10,8 @@ from cases.models import Feedback, FurtherMatter, Opinion, OpinionPoint, Outcome
 from cases.selectors import earlier_replies, lead_of_outcome, open_points
 from core.errors import NotPermitted, Stale
 from core.vocabulary import Adoption, CaseSource, CaseState, DutyRole, MembershipRole, Phase, StageResult, Step
-from flows.errors import NoSuchPoint, NotNow, PointTwice, ReasonNeeded
+from flows.errors import NotNow
+from flows.office_errors import NoSuchPoint, PointTwice, ReasonNeeded
 from organizations.models import Organization
 from procedures.files import shipped_pack, text_of
 from registry.selectors import look_up
