@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from api.callers import Caller
 from api.case_analysis import matrix_out, time_in_hands_out
+from api.case_room import agreements_of, room_out
 from api.case_schemas import CaseOut, PartyOut, ProcedureRef
 from api.course_schemas import course_of
 from api.file_schemas import (
     AcknowledgementOut,
-    AgreementOut,
     DecisionOut,
     DocumentOut,
     LetterOut,
@@ -28,10 +28,10 @@ from api.file_schemas import (
 )
 from api.offers import actions_for
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
+from api.room_schemas import AgreementOut, FilingOut
 from api.schemas import ClockOut, JurisdictionRef, OrganizationRef
 from cases.access import visible_to
 from cases.models import (
-    Agreement,
     Case,
     CaseDocument,
     Consultation,
@@ -90,7 +90,8 @@ def case_file(caller: Caller, number: str, *, working: bool = False) -> CaseOut:
         outcome=OutcomeOut.from_orm(outcome) if outcome else None, actions=actions_for(now, caller.held),
         documents=[document_out(case, paper) for paper in papers_of(case)],
         **course_of(case, now, caller.organization_ids),
-        meetings=[_sitting(item) for item in _agenda(case)], **_said(case), **_office_room(now, caller),
+        meetings=[_sitting(item) for item in _agenda(case)], room=room_out(case, caller.organization_ids),
+        **_said(case), **_office_room(now, caller),
     )  # fmt: skip
 
 
@@ -188,10 +189,10 @@ def _outcome(case: Case) -> Outcome | None:
 
 
 def _said(case: Case) -> dict[str, Any]:
-    agreements = Agreement.objects.filter(case=case).select_related("outcome")
     rounds = OpinionRound.objects.filter(case=case).prefetch_related("replies__organization", "replies__points")
     read: dict[str, tuple[type[Any], Iterable[Any]]] = {
-        "agreements": (AgreementOut, agreements.prefetch_related("signatures__organization").order_by("pk")),
+        "agreements": (AgreementOut, agreements_of(case)),
+        "filings": (FilingOut, case.filings.select_related("outcome").order_by("pk")),
         "application_reviews": (ReviewOut, case.application_reviews.order_by("pk")),
         "opinion_rounds": (RoundOut, rounds.order_by("pk")),
         "opinions": (OpinionOut, case.opinions.prefetch_related("feedback__organization").order_by("pk")),

@@ -9,7 +9,6 @@ from api.analysis_schemas import MatrixOut, TimeInHandsOut
 from api.course_schemas import ObjectionOut, PaperOut, ReminderOut, SuspensionOut, WithdrawalRequestOut
 from api.file_schemas import (
     AcknowledgementOut,
-    AgreementOut,
     DecisionOut,
     DocumentOut,
     LetterOut,
@@ -23,6 +22,7 @@ from api.file_schemas import (
     StageOut,
 )
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
+from api.room_schemas import AgreementOut, FilingOut, RoomOut
 from api.schemas import CaseRef, ClockBrief, ClockOut, JurisdictionRef, Next, OrganizationRef, Shape
 from core.vocabulary import CaseSource, CaseState, ClosingReason, PartyRole, Tier
 
@@ -118,7 +118,9 @@ class CaseOut(CaseRef):
     consultations: list[ConsultationOut]
     study_sheet: list[StudyEntryOut]
     major_reason: str | None
+    room: RoomOut
     agreements: list[AgreementOut]
+    filings: list[FilingOut]
     application_reviews: list[ReviewOut]
     opinion_rounds: list[RoundOut]
     opinions: list[OpinionOut]

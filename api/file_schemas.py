@@ -116,31 +116,6 @@ class OutcomeOut(Shape):
         return [one for one in obj.assignments.all() if one.further_id is None]
 
 
-class SignatureOut(Shape):
-    """签署."""
-
-    organization: OrganizationRef
-    agrees: bool
-    reason: str
-    signed_by: str
-    signed_on: date
-    recorded_at: datetime
-
-
-class AgreementOut(Shape):
-    """一致意见."""
-
-    text: str
-    drafted_at: datetime
-    void_at: datetime | None
-    outcome_version: int
-    signatures: list[SignatureOut]
-
-    @staticmethod
-    def resolve_outcome_version(obj: Any) -> Any:
-        return obj.outcome.version
-
-
 class ReviewOut(Shape):
     """受理审查."""
 
@@ -230,6 +205,7 @@ class LetterOut(Shape):
     matter: str
     differences: str
     proposal: str
+    heads_did_not_meet: bool
     drafted_at: datetime
     signed_by: str
     signed_on: date | None

@@ -80,3 +80,53 @@ class PaperFromTheFuture(DomainError):
 
     code = "paper_from_the_future"
     message = gettext_noop("The date on the paper, %(signed_on)s, lies after today, %(today)s.")
+
+
+class ClauseUnknown(DomainError):
+    """A comment speaks of a clause that the version does not have."""
+
+    code = "clause_unknown"
+    message = gettext_noop("Version %(version)s has %(count)s clauses; there is no clause %(clause)s.")
+
+
+class NoteUnknown(DomainError):
+    """There is no such note, or it is another organization's."""
+
+    code = "note_unknown"
+    message = gettext_noop("Your organization has no note %(note)s in this case.")
+
+
+class NoteSharedAlready(DomainError):
+    """A note is shared once."""
+
+    code = "note_shared_already"
+    message = gettext_noop("This note was shared already, by %(name)s at %(shared_at)s.")
+    status = 409
+
+
+class SignsAlready(DomainError):
+    """The organization is among those who must sign."""
+
+    code = "signs_already"
+    message = gettext_noop("%(organization)s is asked to sign already.")
+
+
+class SignatureNotAwaited(DomainError):
+    """Only who must sign and has not can be left out of signing."""
+
+    code = "signature_not_awaited"
+    message = gettext_noop("No signature of %(organization)s is awaited; it cannot be left out.")
+
+
+class DrafterSigns(DomainError):
+    """Who put the agreement forward signs it."""
+
+    code = "drafter_signs"
+    message = gettext_noop("%(organization)s put the agreement forward and signs it.")
+
+
+class CommentUnknown(DomainError):
+    """There is no such comment that waits for an answer."""
+
+    code = "comment_unknown"
+    message = gettext_noop("No comment %(comment)s waits for an answer.")

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import Lag
 from django.utils.translation import gettext_noop
 
+from cases.agreement_invariants import INVARIANTS as AGREEMENTS
 from cases.models import Case, InterimHandling, Objection
 from cases.office_invariants import OFFICE_INVARIANTS
 from core.invariants import Finding, Invariant
@@ -106,4 +107,5 @@ INVARIANTS = (
         code="interim_handling_has_no_gaps", number=4, check=interim_handling_has_no_gaps,
         title=gettext_noop("Interim handling has no gaps"),
     ),
+    *AGREEMENTS,
 )  # fmt: skip

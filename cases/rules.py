@@ -52,11 +52,11 @@ def check_matters(matters: Sequence[str]) -> None:
             raise MatterTwice(field="further", matter=matter)
 
 
-def check_phases_once(phases: Iterable[Phase]) -> None:
+def check_phases_once(phases: Iterable[Phase], *, field: str = "stances") -> None:
     seen: set[Phase] = set()
     for phase in phases:
         if phase in seen:
-            raise PhaseTwice(field="stances", phase=label(phase))
+            raise PhaseTwice(field=field, phase=label(phase))
         seen.add(phase)
 
 
@@ -72,7 +72,7 @@ def first_verdict(ground: ObjectionGround, *, inside: bool) -> ReversalVerdict:
     return ReversalVerdict.PENDING
 
 
-def check_paper_date(signed_on: date, today: date) -> None:
+def check_paper_date(signed_on: date, today: date, *, field: str = "signed_on") -> None:
     """A paper may be older than its recording, never younger."""
     if signed_on > today:
-        raise PaperFromTheFuture(field="signed_on", signed_on=signed_on, today=today)
+        raise PaperFromTheFuture(field=field, signed_on=signed_on, today=today)

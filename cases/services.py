@@ -11,6 +11,7 @@ from cases.models import (
     Case,
     Consultation,
     InterimHandling,
+    NegotiationLetter,
     Opinion,
     OpinionRound,
     Outcome,
@@ -60,6 +61,7 @@ def close_stage(*, stage: Stage, result: StageResult, act: Act) -> None:
     OpinionRound.objects.filter(stage=stage, closed_at=None).update(closed_at=act.at)
     papers.void(Paper.objects.filter(stage=stage, state__in=LIVE), act)
     Consultation.objects.filter(stage=stage, answered_at=None, lapsed_at=None).update(lapsed_at=act.at)
+    NegotiationLetter.objects.filter(stage=stage, closed_at=None).update(closed_at=act.at)
     if result not in (StageResult.AGREED, StageResult.DETERMINED, StageResult.DECIDED):
         void_proposals(stage=stage, act=act)
 

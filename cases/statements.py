@@ -81,24 +81,34 @@ def submit_position(
     return position
 
 
-def draft_letter(*, stage: Stage, addressee: Organization, to_tier: Tier, act: Act) -> Letter:
+def draft_letter(
+    *, stage: Stage, sender: Organization, addressee: Organization, to_tier: Tier, act: Act,
+    heads_did_not_meet: bool = False,
+) -> Letter:  # fmt: skip
     """The clock moved the case: the letter that should have gone with it waits for a signature.
 
     A draft that the clock left earlier in the same stage is the same letter.
     """
     letter, _created = Letter.objects.get_or_create(
         stage=stage, kind=LETTER_TO[to_tier],
-        defaults={"case": stage.case, "sender": stage.conductor, "addressee": addressee, "drafted_at": act.at},
+        defaults={
+            "case": stage.case, "sender": sender, "addressee": addressee, "drafted_at": act.at,
+            "heads_did_not_meet": heads_did_not_meet,
+        },
     )  # fmt: skip
     act.data["letter"] = letter.pk
     return letter
 
 
 def send_letter(
-    *, stage: Stage, addressee: Organization, to_tier: Tier, text: LetterText, signed: Signed, act: Act
-) -> Letter:
+    *, stage: Stage, sender: Organization, addressee: Organization, to_tier: Tier, text: LetterText, signed: Signed,
+    act: Act,
+) -> Letter:  # fmt: skip
     """A signed letter takes the case one tier up."""
-    letter = draft_letter(stage=stage, addressee=addressee, to_tier=to_tier, act=act)
+    letter = draft_letter(stage=stage, sender=sender, addressee=addressee, to_tier=to_tier, act=act)
+    if letter.sender_id != sender.pk:
+        letter.sender = sender
+        letter.save(update_fields=["sender"])
     sign_letter(letter=letter, text=text, signed=signed, act=act)
     return letter
 

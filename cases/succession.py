@@ -4,7 +4,8 @@ What the predecessor said and signed stays as it was given, under its name, and 
 """
 
 from audit.acting import Act
-from cases.models import Case, InterimHandling, Letter, Paper, Party, Stage
+from cases.agreements import pass_signing
+from cases.models import Case, InterimHandling, InternalNote, Letter, Paper, Party, Stage
 from cases.models.paper import LIVE
 from cases.papers import void
 from cases.services import designate_interim_handler
@@ -20,6 +21,8 @@ def succeed(*, case: Case, before: Organization, after: Organization, act: Act) 
         stage.save(update_fields=["conductor"])
         act.changed("stage.handed_over", stage=stage.pk, organization=after.pk)
     _as_interim_handler(case, before, after, act)
+    pass_signing(case=case, before=before, after=after, act=act)
+    InternalNote.objects.filter(case=case, organization=before).update(organization=after)
     Letter.objects.filter(case=case, signed_by="", sender=before).update(sender=after)
     Letter.objects.filter(case=case, signed_by="", addressee=before).update(addressee=after)
     _drafts_in_sign_off(case, before, after, act)

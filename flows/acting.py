@@ -34,6 +34,7 @@ _EFFECT_OF_MODE = {
 _EFFECT_OF_SILENCE = {
     (Step.REPLY, SilenceEffect.CLOSE_ROUND): DeadlineEffect.CLOSE_ROUND,
     (Step.SUPPLEMENT, SilenceEffect.ABANDONED): DeadlineEffect.ABANDON,
+    (Step.NEGOTIATION_REPLY, SilenceEffect.NO_OBJECTION): DeadlineEffect.NO_OBJECTION,
 }
 
 

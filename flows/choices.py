@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from cases.agreements import live_agreement, outstanding_signers
 from cases.selectors import lead_of_outcome
 from cases.succession import standing_in
-from core.vocabulary import OrganizationFunction, PaperKind, StageResult, Tier
+from core.vocabulary import FilingMode, OrganizationFunction, PaperKind, SigningOrder, StageResult, Tier
 from flows.acting import Acting, in_hand
 from organizations.models import Organization
 from organizations.selectors import holder_of, in_force, local_date, successor_of
@@ -90,10 +91,36 @@ def silent_parties(acting: Acting) -> list[Organization]:
     return [organization for organization in parties(acting) if organization.pk not in heard]
 
 
+def other_parties(acting: Acting) -> list[Organization]:
+    """Every party but the one that conducts."""
+    return [organization for organization in parties(acting) if organization != acting.open_stage.conductor]
+
+
+def signers_to_ask(acting: Acting) -> list[Organization]:
+    """Whose signature is missing; where the procedure lets them sign one after the other, the next of them."""
+    waiting = outstanding_signers(live_agreement(acting.open_stage))
+    one_by_one = acting.pack.signing_order is SigningOrder.LISTED
+    return [signer.organization for signer in (waiting[:1] if one_by_one else waiting)]
+
+
+def signatures_are_missing(_activation: object) -> bool:
+    """Whether somebody who must sign the version that stands has not."""
+    return bool(outstanding_signers(live_agreement(in_hand().open_stage)))
+
+
+def agreed_for_the_record(_activation: object) -> bool:
+    """Whether the stage ended in agreement and the procedure only puts agreements on record, without a decision."""
+    acting = in_hand()
+    return acting.ended_with is StageResult.AGREED and acting.pack.filing_mode is FilingMode.RECORD
+
+
 def applicant(acting: Acting) -> Organization:
-    """The conductor of the stage before the open one: it sent the case up."""
+    """Who applied: the sender of the letter that went up with the case, else who conducted the stage before."""
     before = acting.case.stages.exclude(pk=acting.open_stage.pk).select_related("conductor").last()
-    return in_place_of(acting, before.conductor) if before else acting.open_stage.conductor
+    if before is None:
+        return acting.open_stage.conductor
+    letter = before.letters.select_related("sender").last()
+    return in_place_of(acting, letter.sender if letter else before.conductor)
 
 
 def lead_department(acting: Acting) -> Organization:

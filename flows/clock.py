@@ -7,12 +7,13 @@ from datetime import datetime
 from audit.acting import Act
 from audit.actors import SYSTEM
 from audit.models import Event
-from cases.models import Case
+from cases.models import Case, Stage
 from cases.statements import draft_letter
 from core.vocabulary import CaseSource, DeadlineEffect, Step, Tier
 from deadlines.models import Deadline
 from deadlines.services import arm, claim
 from flows.acting import Acting, acting_on
+from flows.doing.negotiation import lapse_negotiation_letter
 from flows.doing.office_rounds import lapse_round
 from flows.engine import time_out
 from flows.models import WorkItem
@@ -57,8 +58,18 @@ def _move_up(acting: Acting, _deadline: Deadline) -> None:
     """到期转上一级: the letter that should go along waits as a draft for its signature."""
     stage = time_out(acting)
     above = acting.open_stage
-    draft_letter(stage=stage, addressee=above.conductor, to_tier=Tier(above.tier), act=acting.act)
+    draft_letter(
+        stage=stage, sender=stage.conductor, addressee=above.conductor, to_tier=Tier(above.tier), act=acting.act,
+        heads_did_not_meet=_heads_did_not_meet(acting, stage),
+    )  # fmt: skip
     acting.act.data.update(from_tier=stage.tier, to_tier=above.tier)
+
+
+def _heads_did_not_meet(acting: Acting, stage: Stage) -> bool:
+    """主要负责人未会商: the letter says so where the procedure wants them to meet before a case leaves tier 1."""
+    if stage.tier != Tier.NEGOTIATION or not acting.pack.heads_must_meet:
+        return False
+    return not acting.case.heads_meetings.exists()
 
 
 def _remind(acting: Acting, deadline: Deadline) -> None:
@@ -108,7 +119,10 @@ def _draft_letter(acting: Acting, deadline: Deadline) -> None:
     above = acting.pack.tier_after(Tier(stage.tier), CaseSource(acting.case.source))
     if above is None:
         raise RuntimeError(f"nothing lies above {stage.tier}")
-    draft_letter(stage=stage, addressee=conductor_of(acting, above), to_tier=above, act=acting.act)
+    draft_letter(
+        stage=stage, sender=stage.conductor, addressee=conductor_of(acting, above), to_tier=above, act=acting.act,
+        heads_did_not_meet=_heads_did_not_meet(acting, stage),
+    )  # fmt: skip
     arm(
         case=acting.case, stage=stage, organization=deadline.organization, step=Step(deadline.step),
         effect=DeadlineEffect.MOVE_UP, by_rule=acting.by_rule(Step.SIGN_OFF), act=acting.act,
@@ -124,5 +138,8 @@ EFFECTS: Mapping[DeadlineEffect, Effect] = {
     DeadlineEffect.DRAFT_LETTER: Effect(act="draft_letter", event="letter.drafted", run=_draft_letter),
     DeadlineEffect.WARN: Effect(act="warn", event="deadline.warned", run=_warn),
     DeadlineEffect.CLOSE_ROUND: Effect(act="lapse_round", event="round.lapsed", run=_close_round),
+    DeadlineEffect.NO_OBJECTION: Effect(
+        act="lapse_negotiation_letter", event="negotiation_letter.lapsed", run=lapse_negotiation_letter
+    ),
     DeadlineEffect.ABANDON: Effect(act="abandon_application", event="application.abandoned", run=_abandon),
 }

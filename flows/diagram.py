@@ -26,7 +26,7 @@ MARGIN = 30
 _ROOM_FOR_TITLES = 40
 _LABELS = {"cond_true": gettext_noop("yes"), "cond_false": gettext_noop("no")}
 _SIGNS = {"exclusiveGateway": "×", "parallelGateway": "+", "complexGateway": "∗"}
-_ALWAYS_NAMED = ("userTask", "callActivity", "endEvent", "boundaryEvent")
+_ALWAYS_NAMED = ("userTask", "serviceTask", "callActivity", "endEvent", "boundaryEvent")
 _PASSED, _PRESENT = "passed", "present"
 
 
@@ -54,7 +54,7 @@ class Shape:
 
     @property
     def is_task(self) -> bool:
-        return self.element in ("userTask", "callActivity")
+        return self.element in ("userTask", "serviceTask", "callActivity")
 
     @property
     def is_gateway(self) -> bool:

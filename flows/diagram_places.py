@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 Point = tuple[int, int]
 SIZES: Mapping[str, Point] = {
-    "callActivity": (130, 72), "userTask": (130, 64), "exclusiveGateway": (44, 44),
+    "callActivity": (130, 72), "userTask": (130, 64), "serviceTask": (130, 64), "exclusiveGateway": (44, 44),
     "parallelGateway": (44, 44), "complexGateway": (44, 44), "startEvent": (36, 36),
     "endEvent": (36, 36), "boundaryEvent": (28, 28),
 }  # fmt: skip
@@ -35,12 +35,14 @@ PLACES: Mapping[str, Mapping[str, Point]] = {
         "filing": (375, _OFFICE), "filed": (510, _OFFICE), "listing": (1100, _OFFICE), "listed": (960, _OFFICE),
         "carrying_out": (510, _CARRYING), "reported": (620, _CARRYING), "checking": (740, _CARRYING),
         "checked": (860, _CARRYING), "archiving": (990, _CARRYING), "end": (1100, _CARRYING),
+        "recording": (360, _CARRYING),
     },
     "NegotiationFlow": {
         "start": (30, 150), "begin": (110, 150),
         "ask": (210, 70), "position": (340, 70), "positions_in": (470, 70), "heard": (570, 70),
         "conduct": (250, 230), "conducted": (380, 230), "circulate": (480, 230), "sign": (610, 230),
-        "signed": (740, 230), "all_signed": (840, 230), "agreed": (940, 230), "referred": (380, 345),
+        "signed": (740, 230), "all_signed": (840, 230), "agreed": (940, 230), "referred": (430, 140),
+        "consult": (380, 345), "answer": (510, 345), "answers": (640, 345), "answered": (740, 345),
     },
     "DispatchCoordinationFlow": {
         "start": (30, 150), "begin": (110, 150),
@@ -63,6 +65,8 @@ PLACES: Mapping[str, Mapping[str, Point]] = {
 ROUTES: Mapping[str, Mapping[tuple[str, str], Route]] = {
     "DisputeFlow": {
         ("negotiated", "filing"): Route("bottom", "left"),
+        ("negotiated", "recording"): Route("bottom", "left"),
+        ("dispatched", "recording"): Route("bottom", "left", _AGREED),
         ("dispatch_applies", "office"): Route("top", "top", _OVER, 0.85),
         ("dispatched", "filing"): Route("bottom", "top", _AGREED),
         ("negotiation__deadline", "dispatch_applies"): Route("bottom", "bottom", _DUE),
@@ -91,8 +95,11 @@ ROUTES: Mapping[str, Mapping[tuple[str, str], Route]] = {
     "NegotiationFlow": {
         ("begin", "ask"): Route("top", "left"),
         ("begin", "conduct"): Route("bottom", "left"),
-        ("conducted", "referred"): Route("bottom", "top"),
+        ("conducted", "referred"): Route("top", "left"),
+        ("conducted", "consult"): Route("bottom", "top"),
+        ("consult", "conduct"): Route("bottom", "bottom", 385, 0.3),
         ("all_signed", "conduct"): Route("bottom", "bottom", 290),
+        ("all_signed", "circulate"): Route("top", "top", 185),
     },
     "DispatchCoordinationFlow": {
         ("begin", "ask"): Route("top", "left"),

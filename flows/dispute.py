@@ -8,6 +8,7 @@ from core.vocabulary import CaseState, StageResult, Step, Tier
 from flows.acting import case_lock
 from flows.choices import (
     act_is,
+    agreed_for_the_record,
     dispatch_tier_applies,
     ended_with,
     establishment_office,
@@ -15,7 +16,8 @@ from flows.choices import (
     reneged_at,
     returned_from,
 )
-from flows.nodes import CaseStart, TierVisit, Work
+from flows.nodes import Automatic, CaseStart, TierVisit, Work
+from flows.recording import put_on_record
 from flows.tiers import DispatchCoordinationFlow, NegotiationFlow, OfficeCoordinationFlow, ReferralFlow
 
 
@@ -33,7 +35,12 @@ class DisputeFlow(flow.Flow):
         .OnWithdrawal(this.archiving, _("Withdrawn"))
         .Next(this.negotiated)
     )
-    negotiated = flow.Switch().Case(this.filing, ended_with(StageResult.AGREED)).Default(this.dispatch_applies)
+    negotiated = (
+        flow.Switch()
+        .Case(this.recording, agreed_for_the_record)
+        .Case(this.filing, ended_with(StageResult.AGREED))
+        .Default(this.dispatch_applies)
+    )
     dispatch_applies = flow.If(dispatch_tier_applies).Then(this.dispatch).Else(this.office)
     dispatch = (
         TierVisit(Tier.DISPATCH_COORDINATION, DispatchCoordinationFlow)
@@ -42,7 +49,12 @@ class DisputeFlow(flow.Flow):
         .OnWithdrawal(this.archiving, _("Withdrawn"))
         .Next(this.dispatched)
     )
-    dispatched = flow.Switch().Case(this.filing, ended_with(StageResult.AGREED)).Default(this.office)
+    dispatched = (
+        flow.Switch()
+        .Case(this.recording, agreed_for_the_record)
+        .Case(this.filing, ended_with(StageResult.AGREED))
+        .Default(this.office)
+    )
     office = (
         TierVisit(Tier.OFFICE_COORDINATION, OfficeCoordinationFlow)
         .Annotation(title=_("Tier 3: establishment office"))
@@ -62,6 +74,7 @@ class DisputeFlow(flow.Flow):
         .OnWithdrawal(this.archiving, _("Withdrawn"))
         .Next(this.listing)
     )
+    recording = Automatic(put_on_record).Annotation(title=_("Put on record")).Next(this.carrying_out)
     filing = (
         Work(establishment_office, enters=CaseState.SETTLED, step=Step.FILING_REVIEW)
         .Annotation(title=_("Review the filing"))

@@ -3,7 +3,7 @@
 from viewflow.workflow.status import PROCESS
 
 from cases.models import Stage
-from core.vocabulary import StageResult
+from core.vocabulary import SigningOrder, StageResult
 from flows.acting import Acting
 from flows.dispute import DisputeFlow
 from flows.models import CaseRun, WorkItem
@@ -11,7 +11,7 @@ from flows.nodes import FanOut
 from organizations.models import Organization
 
 # a party that joins late is asked what the others are being asked: fan-out node → the work it starts
-_OPEN_WHILE = {"ask": None, "circulate": "sign", "solicit": "reply"}
+_OPEN_WHILE = {"ask": None, "consult": "answer", "circulate": "sign", "solicit": "reply"}
 
 
 def start() -> None:
@@ -54,5 +54,17 @@ def add_to_fan_outs(acting: Acting, organization: Organization) -> None:
             continue
         begun = run.process.task_set.filter(flow_task=node).exists()
         needs = _OPEN_WHILE[node.name]
-        if begun and (needs is None or needs in waiting):
+        if begun and (needs is None or needs in waiting) and not (node.name == "circulate" and _one_by_one(acting)):
             node.add(run.process, organization)
+
+
+def ask_to_sign(acting: Acting, organization: Organization) -> None:
+    """Another signature is awaited; where they sign one after the other, its turn comes when the others have."""
+    if _one_by_one(acting):
+        return
+    run = CaseRun.objects.select_related("process").get(stage=acting.open_stage, process__status=PROCESS.NEW)
+    run.process.flow_class.circulate.add(run.process, organization)
+
+
+def _one_by_one(acting: Acting) -> bool:
+    return acting.pack.signing_order is SigningOrder.LISTED

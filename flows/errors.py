@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from core.errors import DomainError
+from core.errors import DomainError, Stale
 
 
 class NotNow(DomainError):
@@ -11,6 +11,24 @@ class NotNow(DomainError):
     code = "not_now"
     message = gettext_noop("This is not possible now: %(reason)s")
     status = 409
+
+
+class TermOver(Stale):
+    """The clock was first: the term had run out, and by which rule."""
+
+    code = "term_over"
+    message = gettext_noop(
+        "The term has run out: %(who)s, %(what)s, %(when)s; %(step)s by the rule: %(rule)s. What you typed was kept; "
+        "look at the case again."
+    )
+
+
+class Overtaken(Exception):
+    """What the input rests on has changed; ``kinds`` are the events that may have changed it."""
+
+    def __init__(self, *kinds: str) -> None:
+        self.kinds = kinds
+        super().__init__(*kinds)
 
 
 class UnknownAct(DomainError):

@@ -1,6 +1,6 @@
 """The one door: people, the hotline and the clock come through here, and nowhere else does a case change."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -16,16 +16,17 @@ from cases.access import reachable_to
 from cases.models import Case
 from core.errors import NotFound, NotPermitted, Stale
 from core.labels import label
-from core.vocabulary import MembershipRole
+from core.vocabulary import MembershipRole, Step
+from deadlines.models import Deadline
 from documents.services import store
 from flows.acting import Acting, acting_on, lock_case
-from flows.acts import ACTS, STAFF, ActSpec
+from flows.acts import ACTS, INTERNAL_EVENTS, STAFF, ActSpec
 from flows.conditions.companions import who_adds_papers
 from flows.doing.companions import add_document as put_into_file
 from flows.doing.opening import check_opener, create_case, plan_case
 from flows.doing.sign_off import prepare_paper
 from flows.engine import start
-from flows.errors import CaseSuspended, NotNow, NotSigned, RequestKeyReused, UnknownAct
+from flows.errors import CaseSuspended, NotNow, NotSigned, Overtaken, RequestKeyReused, TermOver, UnknownAct
 from flows.inputs import ActInput, OpenCase
 from flows.models import WorkItem
 from flows.selectors import item_for
@@ -84,7 +85,7 @@ def perform(
         record = Act(kind=spec.event, actor=capacity.actor(), at=at, request_key=request_key, data={"act": act})
         with acting_on(case, name=act, act=record, capacity=capacity) as acting:
             acting.item = item_for(now, spec, capacity.organization)
-            spec.service(acting, form)
+            _serve(spec, acting, form)
     return written(acting)
 
 
@@ -113,6 +114,13 @@ def send_for_sign_off(
         with acting_on(case, name="prepare_paper", act=record, capacity=capacity) as acting:
             prepare_paper(acting, spec, form)
     return written(acting)
+
+
+def _serve(spec: ActSpec, acting: Acting, form: ActInput) -> None:
+    try:
+        spec.service(acting, form)
+    except Overtaken as overtaken:
+        raise someone_was_first(acting.case, overtaken.kinds) from overtaken
 
 
 def add_document(
@@ -165,12 +173,19 @@ def check_allowed(spec: ActSpec, now: Situation, capacity: Capacity) -> None:
         raise NotNow(reason=gettext(objection))
 
 
-def someone_was_first(case: Case) -> Stale:
-    """Who acted last on the case, what it was, and when, as an error."""
-    last = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk).latest("sequence")
-    when = last.at.astimezone(ZoneInfo(case.jurisdiction.timezone))
+def someone_was_first(case: Case, kinds: Collection[str] = ()) -> Stale:
+    """Who acted last on the case (with an event of ``kinds``), what it was, and when, as an error.
+
+    Where it was the clock, with the rule whose term had run out.
+    """
+    events = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk).exclude(kind__in=INTERNAL_EVENTS)
+    last = (events.filter(kind__in=kinds) if kinds else events).latest("sequence")
+    when = last.at.astimezone(ZoneInfo(case.jurisdiction.timezone)).strftime("%Y-%m-%d %H:%M")
     who = gettext("the system") if last.actor_id is None else f"{last.actor_name}（{last.on_behalf_of_name}）"
-    return Stale(who=who, what=_title_of(last), when=when.strftime("%Y-%m-%d %H:%M"))
+    clock = Deadline.objects.filter(pk=last.data.get("clock")).first() if last.actor_id is None else None
+    if clock is None:
+        return Stale(who=who, what=_title_of(last), when=when)
+    return TermOver(who=who, what=_title_of(last), when=when, step=label(Step(clock.step)), rule=clock.citation)
 
 
 def _title_of(event: Event) -> str:

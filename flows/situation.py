@@ -22,10 +22,20 @@ from cases.models import (
 )
 from cases.models.paper import LIVE
 from cases.receipts import acknowledgements_of
-from core.vocabulary import CaseState, DeadlineEffect, DeadlineState, OrganizationFunction, ReversalVerdict, Step, Tier
+from core.vocabulary import (
+    CaseState,
+    DeadlineEffect,
+    DeadlineState,
+    OrganizationFunction,
+    PartyRole,
+    ReversalVerdict,
+    Step,
+    Tier,
+)
 from deadlines.models import Deadline
 from flows.models import WorkItem
 from flows.office_facts import OfficeFacts, office_facts
+from flows.room import Room, room_of
 from meetings.models import AgendaItem
 from organizations.models import Organization
 from procedures.pack import Pack
@@ -63,6 +73,11 @@ class Situation:
     def rounds(self) -> list[OpinionRound]:
         """The written rounds of the open stage; read once, however many rules ask."""
         return list(self.stage.opinion_rounds.order_by("number")) if self.stage else []
+
+    @cached_property
+    def room(self) -> Room:
+        """The negotiation room: letters, signers, comments, notes, the heads' meeting; read once."""
+        return room_of(self.case)
 
     @cached_property
     def has_minutes(self) -> bool:
@@ -145,6 +160,14 @@ class Situation:
 
     def conductor(self) -> list[Organization]:
         return [self.stage.conductor] if self.stage else []
+
+    def convening_department(self) -> list[Organization]:
+        return [party.organization for party in self.parties if party.role == PartyRole.CONVENING]
+
+    @cached_property
+    def offices(self) -> list[Organization]:
+        """The bodies of the jurisdiction that have a part in the procedure."""
+        return list(Organization.objects.filter(jurisdiction=self.case.jurisdiction).exclude(functions=[]))
 
     @cached_property
     def establishment_offices(self) -> list[Organization]:

@@ -21,6 +21,19 @@ def open_stage(acting: Acting, tier: Tier) -> None:
     deadlines.remind_within(
         clock, step=Step.ACKNOWLEDGEMENT, by_rule=acting.by_rule(Step.ACKNOWLEDGEMENT), act=acting.act
     )
+    if tier is Tier.NEGOTIATION:
+        _want_letter(acting)
+
+
+def _want_letter(acting: Acting) -> None:
+    """协商函期限: where the procedure demands a negotiation letter, its sender is reminded of it."""
+    stage, step = acting.open_stage, Step.NEGOTIATION_LETTER
+    if not acting.pack.negotiation_letter_required or acting.case.negotiation_letters.exists():
+        return
+    deadlines.arm(
+        case=acting.case, stage=stage, organization=stage.conductor, step=step, effect=acting.effect_of(step),
+        by_rule=acting.by_rule(step), act=acting.act,
+    )  # fmt: skip
 
 
 def close_stage(acting: Acting, result: StageResult) -> None:

@@ -12,14 +12,17 @@ from flows.choices import (
     conductor,
     opinion_is_agreed,
     opinion_is_reviewed,
+    other_parties,
     parties,
+    signatures_are_missing,
+    signers_to_ask,
     silent_parties,
 )
 from flows.nodes import CaseStart, FanOut, PathEnd, StageEnd, Work
 
 
 class NegotiationFlow(flow.Flow):
-    """部门自行协商: every party states its position; the convening department drafts what all sign, or refers."""
+    """部门自行协商: positions, letters, replies; the convening department drafts what all sign, or refers."""
 
     process_title = _("Negotiation between departments")
     lock_impl = case_lock
@@ -31,16 +34,33 @@ class NegotiationFlow(flow.Flow):
     positions_in = flow.Join().Annotation(title=_("All positions in")).Next(this.heard)
     heard = PathEnd().Annotation(title=_("All heard"))
     conduct = Work(conductor).Annotation(title=_("Draft the agreement, or refer")).Next(this.conducted)
-    conducted = flow.Switch().Case(this.circulate, act_is("draft_agreement")).Default(this.referred)
-    circulate = FanOut(parties).Annotation(title=_("Circulate for signature")).Next(this.sign)
+    conducted = (
+        flow.Switch()
+        .Case(this.consult, act_is("send_negotiation_letter"))
+        .Case(this.circulate, act_is("draft_agreement"))
+        .Default(this.referred)
+    )
+    consult = FanOut(other_parties, beside=this.conduct).Annotation(title=_("Send the letter")).Next(this.answer)
+    answer = Work().Annotation(title=_("Reply to the letter")).Next(this.answers)
+    answers = flow.Join(continue_on_condition=this.letter_follows).Annotation(title=_("Replies in")).Next(this.answered)
+    answered = PathEnd().Annotation(title=_("Round over"))
+    circulate = FanOut(signers_to_ask).Annotation(title=_("Circulate for signature")).Next(this.sign)
     sign = Work().Annotation(title=_("Sign the agreement")).Next(this.signed)
-    signed = flow.Join(continue_on_condition=this.somebody_refused).Next(this.all_signed)
-    all_signed = flow.Switch().Case(this.conduct, act_is("refuse_agreement")).Default(this.agreed)
+    signed = flow.Join(continue_on_condition=this.draft_is_gone).Next(this.all_signed)
+    all_signed = (
+        flow.Switch()
+        .Case(this.conduct, act_is("refuse_agreement"))
+        .Case(this.circulate, signatures_are_missing)
+        .Default(this.agreed)
+    )
     agreed = StageEnd(StageResult.AGREED).Annotation(title=_("Agreed"))
     referred = StageEnd(StageResult.REFERRED).Annotation(title=_("Referred upward"))
 
-    def somebody_refused(self, activation: object, _active: object) -> bool:
-        return act_is("refuse_agreement")(activation)
+    def letter_follows(self, activation: object, _active: object) -> bool:
+        return act_is("send_negotiation_letter")(activation)
+
+    def draft_is_gone(self, activation: object, _active: object) -> bool:
+        return act_is("refuse_agreement", "revise_agreement")(activation)
 
 
 class DispatchCoordinationFlow(flow.Flow):

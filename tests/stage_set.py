@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from audit.actors import SYSTEM
 from audit.models import ChainKind, Event
-from cases.models import Case, Paper, Stage
+from cases.models import Agreement, Case, Paper, Stage
 from cases.selectors import open_points
 from core.vocabulary import (
     Adoption,
@@ -240,6 +240,17 @@ def _adoptions(scene: Scene, at: datetime) -> list[dict[str, Any]]:
     return [{"point": point.pk, "adoption": Adoption.ADOPTED} for point in open_points(scene.stage)]
 
 
+def _heads(scene: Scene, at: datetime) -> list[dict[str, Any]]:
+    codes = scene.case.parties.values_list("organization__code", flat=True)
+    return [{"organization": code, "name": "负责人"} for code in codes]
+
+
+def _version(scene: Scene, at: datetime) -> int:
+    """The version that stands now, as who opens the page reads it."""
+    agreement = Agreement.objects.filter(case=scene.case).order_by("version").last()
+    return agreement.version if agreement else 1
+
+
 def _today(scene: Scene, at: datetime) -> Any:
     return at.astimezone(ZoneInfo(scene.district.jurisdiction.timezone)).date()
 
@@ -250,26 +261,34 @@ def _words(words: str) -> Callable[[Scene, datetime], Any]:
 
 _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "adoptions": _adoptions,
+    "adopted": lambda scene, at: True,
+    "agreed": lambda scene, at: False,
     "agrees": lambda scene, at: True,
     "all_agree": lambda scene, at: False,
     "assignments": _assignments,
     "attendances": _attendances,
     "basis": _words("“三定”规定第四条第三项"),
     "basis_kind": lambda scene, at: BasisKind.MANDATE,
+    "change_note": _words("按各方意见修改。"),
     "decided_on": _today,
     "deciding_body": lambda scene, at: DecidingBody.GOVERNMENT_MEETING,
     "differences": _words("各部门对监管环节由谁牵头意见不一。"),
     "document_number": _words("会议纪要〔2026〕12号"),
     "effective_from": _today,
+    "heads": _heads,
     "held_at": lambda scene, at: at,
+    "held_on": _today,
+    "issued_on": _today,
     "matter": _words("建筑施工噪声监管"),
     "minutes": _words("各部门发表了意见。"),
     "missing": _words("缺少三定规定复印件。"),
     "outcome_basis": _words("《噪声污染防治法》第八条"),
     "place": _words("第二会议室"),
     "proposal": _words("建议由第一家牵头。"),
+    "questions": lambda scene, at: [{"phase": Phase.SUPERVISION, "text": "监管环节由谁牵头？"}],
     "question": _words("请就牵头部门提出书面意见。"),
     "reason": _words("需要进一步核实情况。"),
+    "result": _words("各家负责人当面商量，仍有分歧。"),
     "remark": _words("尚未落实到位。"),
     "signed_by": _words("负责人"),
     "signed_on": _today,
@@ -285,5 +304,6 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "clause": _words("“三定”规定第四条第三项"),
     "kind": lambda scene, at: ConsultationKind.LEGALITY,
     "answer": _words("经审核，未发现不合法之处。"),
+    "version": _version,
     "workdays": lambda scene, at: 5,
 }

@@ -4,7 +4,7 @@ Rows are plain dicts: the page only shows them. Moments and days come back as su
 ``_to``); what decides who may do what is read by ``flows`` and not here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,6 @@ from django.db.models import F, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from cases.models import (
-    Agreement,
     ApplicationReview,
     CarryingOutReport,
     Case,
@@ -36,7 +35,6 @@ from cases.models import (
     PositionStance,
     Reader,
     Reminder,
-    Signature,
     Stage,
     Suspension,
     WithdrawalRequest,
@@ -50,16 +48,21 @@ from notifications.models import Notice
 from organizations.models import Membership
 from organizations.selectors import valid_on
 from web.dossier_office import office_rows
+from web.dossier_room import room_parts
 from web.dossier_rows import of_case, rows
 
 Row = dict[str, Any]
 _DAYS = ("_on", "_from", "_to", "last_day")
 
 
-def dossier_of(case: Case, on: date) -> Mapping[str, list[Row]]:
-    """案卷: lists by name, each in the order in which the page shows it; contacts are those of the day ``on``."""
+def dossier_of(case: Case, on: date, *, own: Collection[int] = ()) -> Mapping[str, list[Row]]:
+    """案卷: lists by name, each in the order in which the page shows it; contacts are those of the day ``on``.
+
+    ``own`` are the organizations of who looks: their internal notes are in it, of others only what was shared.
+    """
     parts = {
         **_statements(),
+        **room_parts(own),
         **office_rows(),
         **_results(),
         **_sittings(),
@@ -110,7 +113,8 @@ def _statements() -> dict[str, ArraySubquery]:
         "correspondence": rows(
             of_case(Letter).order_by("-pk"), id="pk", kind="kind", sender="sender__short_name",
             addressee="addressee__short_name", matter="matter", differences="differences", proposal="proposal",
-            drafted_at="drafted_at", signed_by="signed_by", signed_on="signed_on", recorded_at="signed_recorded_at",
+            drafted_at="drafted_at", heads_did_not_meet="heads_did_not_meet", signed_by="signed_by",
+            signed_on="signed_on", recorded_at="signed_recorded_at",
         ),
         "reviews": rows(
             of_case(ApplicationReview).order_by("-pk"), decision="decision", reason="reason", missing="missing",
@@ -131,11 +135,6 @@ def _statements() -> dict[str, ArraySubquery]:
 
 
 def _results() -> dict[str, ArraySubquery]:
-    signatures = rows(
-        Signature.objects.filter(agreement=OuterRef("pk")).order_by("pk"), organization="organization__short_name",
-        organization_id="organization_id", agrees="agrees", reason="reason", signed_by="signed_by",
-        signed_on="signed_on", recorded_at="recorded_at", recorded_by="recorded_by_name",
-    )  # fmt: skip
     assigned = rows(
         OutcomeAssignment.objects.filter(outcome=OuterRef("pk"), further=None).order_by("pk"), phase="phase",
         role="role", organization="organization__short_name", organization_id="organization_id",
@@ -153,13 +152,10 @@ def _results() -> dict[str, ArraySubquery]:
         given_at="given_at", acknowledged_at="acknowledged_at", acknowledged_by="acknowledged_by_name",
     )  # fmt: skip
     filed = rows(
-        Filing.objects.filter(outcome=OuterRef("pk")), decision="decision", reason="reason", decided_at="decided_at"
-    )
+        Filing.objects.filter(outcome=OuterRef("pk")), decision="decision", reason="reason", decided_at="decided_at",
+        document_number="document_number", issued_on="issued_on",
+    )  # fmt: skip
     return {
-        "agreed_texts": rows(
-            of_case(Agreement).order_by("-pk"), text="text", drafted_at="drafted_at", void_at="void_at",
-            signatures=signatures,
-        ),
         "results": rows(
             of_case(Outcome).order_by("-version"), id="pk", version="version", state="state", matter="matter",
             measures="measures", basis="basis", scope="scope", effective_from="effective_from",

@@ -3,6 +3,18 @@
 from cases.models.acknowledgement import Acknowledgement
 from cases.models.case import Case, CaseNumberCounter, InterimHandling, Party, Stage
 from cases.models.course import Reader, Reminder, Suspension, WithdrawalRequest
+from cases.models.negotiation import (
+    AgreementSigner,
+    AttendingHead,
+    ClauseComment,
+    HeadsMeeting,
+    InternalNote,
+    NegotiationAnswer,
+    NegotiationLetter,
+    NegotiationQuestion,
+    NegotiationReceipt,
+    NegotiationReply,
+)
 from cases.models.objection import Objection
 from cases.models.office import (
     Consultation,
@@ -41,11 +53,14 @@ from cases.models.statement import (
 __all__ = [
     "Acknowledgement",
     "Agreement",
+    "AgreementSigner",
     "ApplicationReview",
+    "AttendingHead",
     "CarryingOutReport",
     "Case",
     "CaseDocument",
     "CaseNumberCounter",
+    "ClauseComment",
     "Consultation",
     "ConsultationPaper",
     "Decision",
@@ -53,10 +68,17 @@ __all__ = [
     "Filing",
     "Forwarding",
     "FurtherMatter",
+    "HeadsMeeting",
     "Instruction",
     "InterimHandling",
+    "InternalNote",
     "Letter",
     "MajorMark",
+    "NegotiationAnswer",
+    "NegotiationLetter",
+    "NegotiationQuestion",
+    "NegotiationReceipt",
+    "NegotiationReply",
     "Objection",
     "Opinion",
     "OpinionPoint",

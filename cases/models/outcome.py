@@ -103,22 +103,32 @@ class OutcomeAssignment(models.Model):
 
 
 class Agreement(models.Model):
-    """一致意见: the text that all parties sign together at tier 1."""
+    """一致意见: one version of the text that all parties sign together at tier 1.
+
+    A later version never changes an earlier one: it makes it void, and the signatures under it with it.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agreements")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="agreements")
+    version = models.PositiveSmallIntegerField()
     outcome = models.OneToOneField(Outcome, on_delete=models.PROTECT, related_name="agreement")
     text = models.TextField()
+    change_note = models.TextField(blank=True, default="", help_text="why this version differs from the one before")
+    digest = models.CharField(max_length=64, blank=True, default="", help_text="SHA-256 of what is signed, hex")
+    digest_sm3 = models.CharField(
+        max_length=64, blank=True, default="", help_text="SM3 of the same, where there is SM3"
+    )
     drafted_at = models.DateTimeField()
     void_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["stage"], condition=Q(void_at=None), name="one_live_agreement_per_stage")
+            models.UniqueConstraint(fields=["stage"], condition=Q(void_at=None), name="one_live_agreement_per_stage"),
+            models.UniqueConstraint(fields=["case", "version"], name="agreements_are_counted"),
         ]
 
     def __str__(self) -> str:
-        return f"agreement of {self.case_id}"
+        return f"agreement of {self.case_id} v{self.version}"
 
 
 class Signature(models.Model):
@@ -130,6 +140,8 @@ class Signature(models.Model):
     reason = models.TextField(blank=True, default="")
     signed_by = models.CharField(max_length=60)
     signed_on = models.DateField()
+    digest = models.CharField(max_length=64, blank=True, default="", help_text="SHA-256 of exactly what was signed")
+    digest_sm3 = models.CharField(max_length=64, blank=True, default="")
     recorded_at = models.DateTimeField()
     recorded_by_name = models.CharField(max_length=100)
 
@@ -150,11 +162,18 @@ class Filing(models.Model):
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="filings")
     decision = code_field(FilingDecision)
     reason = models.TextField(blank=True, default="")
+    document_number = models.CharField(max_length=60, blank=True, default="", help_text="of the document it became")
+    issued_on = models.DateField(null=True, blank=True, help_text="the document's date")
     decided_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             code_check("decision", FilingDecision, name="filing_decision_is_known"),
+            models.CheckConstraint(
+                condition=Q(decision=FilingDecision.ISSUED, issued_on__isnull=False) & ~Q(document_number="")
+                | ~Q(decision=FilingDecision.ISSUED) & Q(document_number="", issued_on=None),
+                name="an_issued_filing_has_its_document",
+            ),
             models.UniqueConstraint(fields=["outcome"], name="an_outcome_is_filed_once"),
             models.CheckConstraint(
                 condition=~Q(decision=FilingDecision.RETURNED) | ~Q(reason=""), name="a_return_states_its_reason"

@@ -76,6 +76,9 @@ class Letter(models.Model):
     matter = models.TextField(blank=True, default="", help_text="the matter and what was done so far")
     differences = models.TextField(blank=True, default="", help_text="where the parties differ")
     proposal = models.TextField(blank=True, default="", help_text="what the sender proposes, and why")
+    heads_did_not_meet = models.BooleanField(
+        default=False, help_text="the procedure wants the heads to meet first; the clock was faster"
+    )
     drafted_at = models.DateTimeField()
     signed_by = models.CharField(max_length=60, blank=True, default="")
     signed_on = models.DateField(null=True, blank=True)

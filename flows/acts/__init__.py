@@ -7,6 +7,7 @@ capacity when ``who`` names its organization, its role is among ``roles``, and `
 from collections.abc import Mapping
 
 from flows.acts import (
+    agreement,
     companions,
     course,
     meetings,
@@ -21,7 +22,10 @@ from flows.acts import (
 from flows.acts.spec import HEADS, STAFF, ActSpec
 from flows.signed_acts import SIGNED_ACTS
 
-ROOMS = (negotiation, meetings, office, office_study, referral, settlement, papers, companions, course, objections)
+ROOMS = (
+    negotiation, agreement, meetings, office, office_study, referral, settlement, papers, companions, course,
+    objections,
+)  # fmt: skip
 
 ACTS: Mapping[str, ActSpec] = {spec.name: spec for room in ROOMS for spec in room.ACTS}
 SIGNED_ACTS.update({name: spec for name, spec in ACTS.items() if spec.is_signed})
@@ -40,11 +44,13 @@ SYSTEM_EVENTS = (
     "application.abandoned",
     "organization.succeeded",
     "organization.without_successor",
+    "negotiation_letter.lapsed",
 )
 """Events that no act of the table writes: opening, papers, and the clock's own."""
 
 INTERNAL_EVENTS = frozenset({
     "paper.prepared", "paper.reviewed", "paper.returned", "paper.withdrawn", "application.instructed", "study.noted",
+    "note.written",
 })  # fmt: skip
 """Events that are told to the organization that acted and to nobody else: what it has not said yet is its own."""
 

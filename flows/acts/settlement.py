@@ -20,6 +20,11 @@ ACTS = (
         input=inputs.ReturnFiling, service=settlement.return_filing, **at("filing"),
     ),
     ActSpec(
+        name="issue_as_document", event="filing.issued", title=_("Issue as a document"),
+        consequence=_("The result becomes a document with a number; it is in force and enters the duty list."),
+        input=inputs.IssueAsDocument, service=settlement.issue_as_document, irreversible=True, **at("filing"),
+    ),
+    ActSpec(
         name="list_outcome", event="outcome.listed", title=_("Enter into the duty list"),
         consequence=_("The outcome is in force; carrying out begins."),
         input=inputs.ListOutcome, service=settlement.list_outcome,

@@ -9,6 +9,7 @@ from deadlines import services as deadlines
 from documents.models import Document
 from flows.acting import Acting
 from flows.choices import parties
+from flows.doing.agreement import late_party_signs
 from flows.doing.papers import letter_text, organization_of, signed
 from flows.engine import add_to_fan_outs, refer
 from flows.errors import ExtensionTooLong
@@ -47,6 +48,7 @@ def add_party(acting: Acting, form: AddParty) -> None:
     cases.join_party(
         case=acting.case, organization=organization, role=PartyRole.CONCERNED, reason=form.reason, act=acting.act
     )
+    late_party_signs(acting, organization, reason=form.reason)
     add_to_fan_outs(acting, organization)
     acting.act.data.update(party=organization.pk, party_name=organization.name)
 

@@ -15,6 +15,7 @@ from flows.acting import Acting
 from flows.errors import MustGoToTier4, NotInThisFile, ReviewerMissing, ScanMissing, SignOffNeeded
 from flows.inputs import OutcomeInput, PhaseRole, ReferCase, SignedInput, SignLetter
 from flows.inputs.fields import SIGNING
+from flows.models import WorkItem
 from flows.nodes.work import perform
 from flows.signed_acts import SIGNED_ACTS, SignedAct, kind_of, levels_of
 from organizations.models import Organization
@@ -129,3 +130,16 @@ def done(acting: Acting) -> None:
     if acting.item is None:
         raise RuntimeError(f"{acting.name} has no work item in hand")
     perform(acting, acting.item)
+
+
+def release(acting: Acting, item: WorkItem) -> None:
+    """Work that nobody need do any more carries the flow on; nobody is recorded as having done it."""
+    capacity, acting.capacity = acting.capacity, None
+    perform(acting, item)
+    acting.capacity = capacity
+
+
+def waiting_at(acting: Acting, node: str) -> list[WorkItem]:
+    """The work that waits at a step, as it was opened."""
+    items = WorkItem.objects.filter(case=acting.case, node=node, ended_at=None)
+    return list(items.select_related("task__process", "organization").order_by("pk"))

@@ -2,6 +2,7 @@
 
 from cases import outcomes
 from cases.models import CarryingOutReport, Filing
+from cases.rules import check_paper_date
 from cases.services import enter_state
 from core.vocabulary import CaseState, FilingDecision
 from flows.acting import Acting
@@ -10,29 +11,37 @@ from flows.doing.papers import document_of, done
 from flows.inputs import (
     AcceptFiling,
     ArchiveCase,
+    IssueAsDocument,
     ListOutcome,
     ReportCarryingOut,
     ReturnFiling,
     ReturnReport,
     StrikeOff,
 )
+from flows.recording import file_result
+from organizations.selectors import local_date
 
 
 def accept_filing(acting: Acting, form: AcceptFiling) -> None:
     """同意备案: the agreed result is in force and stands in the duty list."""
-    _file(acting, FilingDecision.ACCEPTED, form.remark)
+    file_result(acting, FilingDecision.ACCEPTED, remark=form.remark)
+    done(acting)
 
 
 def list_outcome(acting: Acting, form: ListOutcome) -> None:
     """列入职责边界清单: what was determined or decided is in force; an opinion not sent yet goes to the parties."""
     feed_back(acting)
-    _file(acting, FilingDecision.LISTED, form.remark)
+    file_result(acting, FilingDecision.LISTED, remark=form.remark)
+    done(acting)
 
 
-def _file(acting: Acting, decision: FilingDecision, remark: str) -> None:
-    outcome = outcomes.proposed(acting.case)
-    outcomes.put_in_force(case=acting.case, outcome=outcome, act=acting.act)
-    Filing.objects.create(case=acting.case, outcome=outcome, decision=decision, reason=remark, decided_at=acting.act.at)
+def issue_as_document(acting: Acting, form: IssueAsDocument) -> None:
+    """转为正式文件印发: the agreed result becomes a document with number and date (R5)."""
+    check_paper_date(form.issued_on, local_date(acting.case.jurisdiction, acting.at), field="issued_on")
+    file_result(
+        acting, FilingDecision.ISSUED, remark=form.remark, document_number=form.document_number,
+        issued_on=form.issued_on,
+    )  # fmt: skip
     done(acting)
 
 
@@ -44,6 +53,7 @@ def return_filing(acting: Acting, form: ReturnFiling) -> None:
         case=acting.case, outcome=outcome, decision=FilingDecision.RETURNED, reason=form.reason,
         decided_at=acting.act.at,
     )  # fmt: skip
+    acting.act.data["returns"] = Filing.objects.filter(case=acting.case, decision=FilingDecision.RETURNED).count()
     done(acting)
 
 

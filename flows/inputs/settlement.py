@@ -1,9 +1,11 @@
 """After the tiers: filing, listing, carrying out, archive."""
 
+from datetime import date
+
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from flows.inputs.fields import ActInput, Line, text
+from flows.inputs.fields import ActInput, Line, line, text
 
 
 class AcceptFiling(ActInput):
@@ -16,6 +18,14 @@ class ReturnFiling(ActInput):
     """退回补正."""
 
     reason: Line = text(_("Reason"))
+
+
+class IssueAsDocument(ActInput):
+    """转为正式文件印发."""
+
+    document_number: Line = line(_("Document number"), longest=60)
+    issued_on: date = Field(title=_("Date of the document"))
+    remark: Line = text(_("Remark"), required=False)
 
 
 class ListOutcome(ActInput):

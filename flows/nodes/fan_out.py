@@ -6,7 +6,7 @@ from typing import Any
 from viewflow import this
 from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
-from viewflow.workflow.base import Node
+from viewflow.workflow.base import Edge, Node
 from viewflow.workflow.nodes import mixins
 from viewflow.workflow.token import Token
 
@@ -23,26 +23,38 @@ class FanOutActivation(Activation):
 
     @Activation.status.super()
     def create_next(self) -> Iterator[Activation]:
+        if self.flow_task._beside:
+            yield self.flow_task._beside._create(self, self.task.token)
         tokens = Token.split_token_source(self.task.token, self.task.pk)
         for organization in self.flow_task._organizations(in_hand()):
             yield self.flow_task._next._create(self, next(tokens), seed=organization)
 
 
 class FanOut(mixins.NextNodeMixin, Node):
-    """并行分发: starts the next node once for each organization."""
+    """并行分发: starts the next node once for each organization.
+
+    ``beside`` is a step that goes on at the same time; it keeps the token, so that it can come here again and again.
+    """
 
     task_type = "PARALLEL_GATEWAY"
     bpmn_element = "parallelGateway"
     activation_class = FanOutActivation
     shape = flow.Split.shape
 
-    def __init__(self, organizations: Chooser, **kwargs: Any) -> None:
+    def __init__(self, organizations: Chooser, *, beside: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._organizations = organizations
+        self._beside = beside
 
     def _resolve(self, instance: Any) -> None:
         super()._resolve(instance)
         self._organizations = this.resolve(instance, self._organizations)
+        self._beside = this.resolve(instance, self._beside)
+
+    def _outgoing(self) -> Iterator[Edge]:
+        yield from super()._outgoing()
+        if self._beside:
+            yield Edge(src=self, dst=self._beside, edge_class="next")
 
     def _ready(self) -> None:
         super()._ready()

@@ -183,7 +183,7 @@ def business_in_dwellings(world: World) -> str:
     outcome = world.outcome("接口住宅改为经营性用房监管", SUPERVISION=HOUSING)
     world["housing"].act(number, "draft_agreement", text="各方一致同意。", **outcome)
     for username in ("housing", "market", "city"):
-        world[username].act(number, "sign_agreement", **world.signed())
+        world[username].act(number, "sign_agreement", version=1, **world.signed())
     world["office"].act(number, "accept_filing")
     world.finish("housing", number, "接口住宅改为经营性用房监管")
     return number

@@ -97,7 +97,7 @@ def test_an_agreement_at_tier_1_is_signed_filed_carried_out_and_archived(play: P
         effective_from=day, text="各方一致同意如下分工。",
     )  # fmt: skip
     for department in departments:
-        play.do(department, "sign_agreement", **signed)
+        play.do(department, "sign_agreement", version=1, **signed)
     settled = play.case(departments[0])
     assert settled["state"] == CaseState.SETTLED
     assert [signature["agrees"] for signature in settled["agreements"][0]["signatures"]] == [True] * 3

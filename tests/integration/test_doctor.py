@@ -67,6 +67,20 @@ def archived(scene: Scene) -> None:
     scene.do("archive_case", scene.office, at="2026-03-09 12:00")
 
 
+def fallen(scene: Scene) -> None:
+    """An agreement that was not signed in time."""
+    scene.alive = True
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("draft_agreement", scene.ecology, at="2026-03-06 10:00")
+    scene.live_until(AT)
+
+
+def asked(scene: Scene) -> None:
+    """A letter to which nobody has replied."""
+    scene.open_case(at="2026-03-09 10:00")
+    scene.do("send_negotiation_letter", scene.ecology, at="2026-03-09 11:00")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Breakage:
     """What the owner does to the tables, and by which number and code doctor names it."""
@@ -249,6 +263,40 @@ BREAKAGES = {
         number=6, code="case_is_gone",
         sql=on_events("UPDATE audit_event SET subject_id = 999999 WHERE chain_kind = 'case'"),
     ),
+    "what was signed is changed": Breakage(
+        number=6, code="signature_covers_something_else", play=settled,
+        sql=["UPDATE cases_agreement SET text = text || '。'"],
+    ),
+    "who does what is changed after it was signed": Breakage(
+        number=6, code="signature_covers_something_else", play=settled,
+        sql=["UPDATE cases_outcomeassignment SET role = 'ASSISTING' WHERE role = 'RESPONSIBLE'"],
+    ),
+    "the digest of a signature is changed": Breakage(
+        number=6, code="signature_covers_something_else", play=settled,
+        sql=["UPDATE cases_signature SET digest = md5(digest) || md5(digest)"],
+    ),
+    "the digest of a signature is gone": Breakage(
+        number=6, code="signature_covers_something_else", play=settled, sql=["UPDATE cases_signature SET digest = ''"],
+    ),
+    "a signature is gone": Breakage(
+        number=6, code="agreement_lacks_a_signature", play=settled,
+        sql=["DELETE FROM cases_signature WHERE id = (SELECT max(id) FROM cases_signature)"],
+    ),
+    "somebody signed who need not": Breakage(
+        number=6, code="signature_of_no_signer", play=settled,
+        sql=["UPDATE cases_agreementsigner SET dropped_at = added_at, drop_reason = '不涉及'"],
+    ),
+    "an agreement that fell stands": Breakage(
+        number=6, code="dead_version_stands", play=fallen, sql=["UPDATE cases_agreement SET void_at = NULL"],
+    ),
+    "silence counts though nobody said so": Breakage(
+        number=6, code="silence_was_not_announced", play=asked,
+        sql=[
+            ("INSERT INTO cases_negotiationreply (letter_id, organization_id, by_silence, text, signed_by, "
+            "recorded_at, recorded_by_name) SELECT id, sender_id, TRUE, '', '', sent_at, '' "
+            "FROM cases_negotiationletter"),
+        ],
+    ),
     "an event was changed": Breakage(
         number=8, code="event_was_changed",
         sql=on_events("UPDATE audit_event SET actor_name = '别人' WHERE kind = 'case.opened'"),
@@ -399,7 +447,7 @@ def test_each_code_of_the_rooms_is_broken_once() -> None:
 
 @pytest.mark.django_db
 def test_every_play_is_sound_and_everything_is_said_in_words() -> None:
-    for play in (opened, settled, archived):
+    for play in (opened, settled, archived, fallen, asked):
         play(set_the_stage())
     assert_healthy(AT)
     assert all(invariant.heading() for invariant in INVARIANTS)

@@ -27,9 +27,16 @@ def test_a_scene_plays_by_people_and_by_the_clock() -> None:
     assert scene.offered(scene.dispatch) >= {"convene_meeting"}
 
 
+NAMES_SOMETHING = {
+    "add_party", "designate_interim_handler", "add_signer", "drop_signer", "comment_on_clause", "answer_comment",
+    "share_note", "record_adoption",
+}  # fmt: skip
+"""Acts about an organization, clause, comment, note or point: the story says which."""
+
+
 def test_every_act_can_be_filled_in() -> None:
     scene = set_the_stage()
     scene.open_case(at="2026-03-02 10:00")
     for name in ACTS:
-        if name not in ("add_party", "designate_interim_handler"):
+        if name not in NAMES_SOMETHING:
             scene.form(name, at="2026-03-03 10:00")

@@ -24,6 +24,13 @@ from meetings.models import AgendaItem
 from organizations.models import Jurisdiction, Organization
 from organizations.selectors import Capacity, local_date, organizations_for_choice, people_of
 from web.dossier import Row
+from web.forms.at_hand import (
+    clauses_at_hand,
+    comments_waiting,
+    known_of_agreement,
+    notes_kept,
+    versions_at_hand,
+)
 from web.forms.context import Choices, FormContext, OrderChoices, PointChoice
 from workdays.rules import add_workdays
 from workdays.selectors import calendar_for
@@ -41,7 +48,7 @@ def widgets_of(model: type[ActInput]) -> set[str]:
 def background_of(
     now: Situation, model: type[ActInput], *, at: datetime, capacity: Capacity | None = None
 ) -> FormContext:
-    """The choices of a form on one case; reads only what the act asks for."""
+    """The choices of a form on one case for who fills it in; reads only what the act asks for."""
     wanted, case = widgets_of(model), now.case
     listed: Iterable[Organization] = ()
     if "organization" in wanted:
@@ -62,6 +69,10 @@ def background_of(
         readers=_choices(reader.organization for reader in now.readers) if "reader" in wanted else (),
         objections=_objections(now) if "objection" in wanted else (),
         papers=_papers(now, capacity) if "paper" in wanted else (),
+        versions=versions_at_hand(now) if "version" in wanted else (),
+        clauses=clauses_at_hand(now) if "clause" in wanted else (),
+        comments=comments_waiting(now) if "comment" in wanted else (),
+        notes=notes_kept(now, capacity) if "note" in wanted else (),
     )
 
 
@@ -88,6 +99,8 @@ def first_values(
     known: dict[str, Callable[[], Any]] = {
         "signed_on": lambda: today,
         "decided_on": lambda: today,
+        "held_on": lambda: today,
+        "issued_on": lambda: today,
         "effective_from": lambda: today,
         "signed_by": lambda: head_of(capacity.organization, today),
         "chair": lambda: head_of(capacity.organization, today),
@@ -99,6 +112,7 @@ def first_values(
     values = {name: known[name]() for name in model.model_fields if name in known}
     if "assignments" in model.model_fields or "place" in model.model_fields:
         values["matter"] = values["title"] = now.case.title
+    values.update(known_of_agreement(now, model))
     return {**values, **_draft_of(now, model, capacity), **_said_before(model, capacity, positions)}
 
 

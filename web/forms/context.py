@@ -51,7 +51,8 @@ class FormContext:
     wait for review or signature, ``waited_for`` whose move it is, ``readers`` who has a copy, ``points`` what
     departments said and nobody has answered, ``study_lines`` the lines of the study sheet, ``questions`` the
     consultations that wait, ``work_orders`` those a case can be opened from (None where they are not the person's
-    matter, so that nothing is asked about them).
+    matter, so that nothing is asked about them). ``versions`` is the version of the agreement that stands, ``clauses``
+    are its clauses, ``comments`` those that wait for an answer, ``notes`` one's own organization's that are not shared.
     """
 
     zone: ZoneInfo
@@ -64,6 +65,10 @@ class FormContext:
     waited_for: Choices = ()
     readers: Choices = ()
     objections: Choices = ()
+    versions: Choices = ()
+    clauses: Choices = ()
+    comments: Choices = ()
+    notes: Choices = ()
     work_orders: OrderChoices | None = None
     points: tuple[PointChoice, ...] = ()
     study_lines: Choices = ()

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from core.labels import label
 from web.forms.context import NO_ORDERS, Choices, FormContext
 from web.forms.office_widgets import AdoptionsWidget, DocumentsWidget, FurtherWidget, PointsWidget
+from web.forms.room_widgets import HeadsWidget, PhaseTextsWidget
 from web.forms.widgets import AttendancesWidget, MatrixWidget, OrganizationsWidget, StancesWidget, WorkOrdersWidget
 
 _MOMENT = "%Y-%m-%dT%H:%M"
@@ -151,5 +152,11 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
     "study_line": lambda context, _asked: _optional(context.study_lines, nothing=gettext("A new line")),
     "consultation": lambda context, _asked: _optional(context.questions, nothing=gettext("The oldest")),
     "yes_no": lambda _context, _asked: _YesNo(),
+    "phase_texts": lambda _context, _asked: PhaseTextsWidget(),
+    "heads": lambda context, _asked: HeadsWidget(context.parties),
+    "version": lambda context, _asked: forms.Select(choices=list(context.versions)),
+    "clause": lambda context, _asked: _Select(context.clauses, asked=True),
+    "comment": lambda context, _asked: _Select(context.comments, asked=True),
+    "note": lambda context, _asked: _Select(context.notes, asked=True),
     "work_orders": lambda context, _asked: WorkOrdersWidget(context.work_orders or NO_ORDERS, context.zone),
 }

@@ -16,7 +16,7 @@ from flows.selectors import situation, withheld
 from flows.services import perform, send_for_sign_off
 from flows.situation import Situation
 from organizations.selectors import Capacity, local_date
-from web.dossier import dossier_of
+from web.dossier import Row, dossier_of
 from web.forms.background import background_of, first_values
 from web.forms.from_input import ActForm
 from web.views.case_access import capacity_for_act, the_case
@@ -116,14 +116,27 @@ def _clock_at_hand(request: VisitorRequest, now: Situation, capacity: Capacity) 
     return next(iter(own or running), None)
 
 
+_AT_HAND = {
+    "sign": "agreed_texts", "confirm": "office_opinions", "reply": "rounds", "checking": "reports",
+    "answer": "rounds_of_letters", "comment_on_clause": "agreed_texts",
+}  # fmt: skip
+"""What the person must have read, by the step of an act or its name."""
+
+
 def _texts_at_hand(request: VisitorRequest, now: Situation, spec: ActSpec) -> list[dict[str, Any]]:
     """What the person must have read before signing, refusing, replying or confirming."""
-    parts = {"sign": "agreed_texts", "confirm": "office_opinions", "reply": "rounds", "checking": "reports"}
-    wanted = next((parts[node] for node in spec.nodes if node in parts), None)
+    wanted = next((_AT_HAND[name] for name in (*spec.nodes, spec.name) if name in _AT_HAND), None)
     if wanted is None:
         return []
     rows = dossier_of(now.case, local_date(now.case.jurisdiction, request.at))[wanted]
-    return [{"text": row.get("text") or row.get("question", "")} for row in rows[:1]]
+    return [{"text": _words_at_hand(row)} for row in rows[:1]]
+
+
+def _words_at_hand(row: Row) -> str:
+    """The text itself, the question asked, or a letter with its questions and proposal."""
+    if "proposal" in row:
+        return "\n\n".join([row["matter"], *(one["text"] for one in row["questions"]), row["proposal"]])
+    return str(row.get("text") or row.get("question", ""))
 
 
 def _too_late(request: VisitorRequest, now: Situation, spec: ActSpec, form: ActForm, error: Stale) -> HttpResponse:

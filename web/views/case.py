@@ -27,6 +27,7 @@ from web.views.case_ladder import ladder_of
 from web.views.case_matrix import matrix_of, roles_by_phase
 from web.views.case_office import further_of, office_room_of
 from web.views.case_receipts import receipts_of
+from web.views.case_room import rounds_of, versions_of
 from web.visitors import VisitorRequest, signed_in
 from workdays.selectors import calendar_for
 
@@ -42,7 +43,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
     """案件页; a constant number of queries whatever is in the file."""
     case = the_case(request, number)
     now = situation(case)
-    file = dossier_of(case, local_date(case.jurisdiction, request.at))
+    file = dossier_of(case, local_date(case.jurisdiction, request.at), own=request.visitor.organization_ids)
     calendar = calendar_for(case.jurisdiction)
     clocks = clocks_of(file["terms"], request.at, calendar)
     events = list(events_told_to(case, request.visitor.organization_ids)[: RECENT + 1])
@@ -57,6 +58,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
         "receipts": receipts_of(now, file["receipt_terms"], file["notices_read"]),
         "hands": hands_view(case, now.stages, file["work"], file["standstills"], at=request.at, calendar=calendar),
         "results": [(row, roles_by_phase(row["assigned"]), further_of(row)) for row in file["results"]],
+        "rounds": rounds_of(file, now.parties), "versions": versions_of(file),
         **office_room_of(now, file, request.visitor.capacities),
         "sittings": [_sitting(row) for row in file["sittings"]],
         "timeline": _told(events[:RECENT], now), "more_events": len(events) > RECENT,

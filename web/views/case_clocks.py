@@ -55,6 +55,7 @@ def effect_text(effect: str) -> str:
             "Whoever has received the order becomes its first handler; else the term begins anew."
         ),
         DeadlineEffect.ABANDON: gettext("The application counts as abandoned."),
+        DeadlineEffect.NO_OBJECTION: gettext("Who was told and is silent is recorded as having no objection."),
     }.get(DeadlineEffect(effect), "")
 
 

@@ -1,0 +1,27 @@
+"""备案: what the establishment office, or the procedure by itself, makes of an agreed result."""
+
+from datetime import date
+
+from cases import outcomes
+from cases.models import Filing
+from core.vocabulary import FilingDecision
+from flows.acting import Acting
+
+
+def put_on_record(acting: Acting) -> None:
+    """备案存档: where the procedure asks for no decision, an agreed result is on record and in force at once."""
+    file_result(acting, FilingDecision.RECORDED)
+
+
+def file_result(
+    acting: Acting, decision: FilingDecision, *, remark: str = "", document_number: str = "",
+    issued_on: date | None = None,
+) -> None:  # fmt: skip
+    """The result put forward is in force, and its filing decided."""
+    outcome = outcomes.proposed(acting.case)
+    outcomes.put_in_force(case=acting.case, outcome=outcome, act=acting.act)
+    filing = Filing.objects.create(
+        case=acting.case, outcome=outcome, decision=decision, reason=remark, document_number=document_number,
+        issued_on=issued_on, decided_at=acting.act.at,
+    )  # fmt: skip
+    acting.act.data.update(filing=filing.pk, decision=decision)
