@@ -21,6 +21,8 @@ from operations.supervisor import StopRequested, Supervisor
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 REST = "Everything else is handed to pytest."
+ALONE = frozenset({"-k", "-x", "-s", "-n", "--pdb", "--lf", "--ff", "--co", "--collect-only"})
+MOST_WORKERS = 4
 QUICK = ["tests/unit", "tests/integration", "tests/architecture"]
 
 
@@ -33,7 +35,7 @@ def main(arguments: list[str]) -> int:
         environment.update(_browser())
     try:
         with _database() as urls:
-            command = [sys.executable, "-m", "pytest", *chosen, *rest]
+            command = [sys.executable, "-m", "pytest", *side_by_side(options, rest), *chosen, *rest]
             return subprocess.run(command, cwd=ROOT, env={**environment, **urls}, check=False).returncode
     except CannotStart as error:
         say(f"./test: {error}")
@@ -66,6 +68,13 @@ def _marks(options: argparse.Namespace, rest: list[str]) -> list[str]:
         return []
     long = [name for name in ("property", "faults") if getattr(options, name)]
     return ["-m", " or ".join(long) if long else "not faults"]
+
+
+def side_by_side(options: argparse.Namespace, rest: list[str]) -> list[str]:
+    """As many at once as there are processors, each in a database of its own; a few, or chosen ones, by themselves."""
+    chosen = options.static or options.faults or any(word in ALONE or "tests/" in word for word in rest)
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    return [] if chosen or workers < 2 else ["-n", str(workers), "--dist", "worksteal"]
 
 
 def _wants_browser(options: argparse.Namespace, rest: list[str]) -> bool:
