@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from procedures.files import shipped_pack, text_of
 
@@ -11,7 +12,11 @@ def pack_with(code: str, values: Mapping[str, str]) -> str:
     text = text_of(shipped_pack(code))
     for key, value in values.items():
         section = rf"(^\[{re.escape(key)}\]\nvalue = ).*$"
-        text, changed = re.subn(section, lambda match, value=value: match.group(1) + value, text, flags=re.MULTILINE)
+        text, changed = re.subn(section, partial(_valued, value), text, flags=re.MULTILINE)
         if changed != 1:
             raise KeyError(key)
     return text
+
+
+def _valued(value: str, match: re.Match[str]) -> str:
+    return match.group(1) + value

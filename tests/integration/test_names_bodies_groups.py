@@ -1,6 +1,7 @@
 """两块牌子、代管、联席会议、专班: names on the door, who manages whom, who sits where, by date."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -52,7 +53,7 @@ pytestmark = pytest.mark.django_db
 AT = moment("2026-09-21 10:00")
 TODAY = date(2026, 9, 21)
 DAY = timedelta(days=1)
-WHO = {"by": SYSTEM, "at": AT}
+WHO: dict[str, Any] = {"by": SYSTEM, "at": AT}
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """征求意见: a third body is asked and answers; it reads what it may; the case stays where it is."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from cases.access import consultations_sent_to, reachable_to, visible_to
 from cases.errors import BasisNotAdmissible
 from cases.models import Consultation, StudyEntry
-from core.errors import NotFound, NotPermitted, Stale
+from core.errors import DomainError, NotFound, NotPermitted, Stale
 from core.vocabulary import (
     CaseSource,
     ConsultationKind,
@@ -96,7 +97,7 @@ def test_a_body_of_another_jurisdiction_reaches_what_it_was_sent_and_not_the_cas
 
 def test_an_expert_outside_answers_through_who_asked(scene: Scene) -> None:
     studied(scene)
-    expert = {"kind": ConsultationKind.EXPERT, "outside_name": "法律顾问陈律师"}
+    expert: dict[str, Any] = {"kind": ConsultationKind.EXPERT, "outside_name": "法律顾问陈律师"}
     paper = add_document(
         number=scene.number, upload="材料".encode(), file_name="a.txt", title="三定规定",
         capacity=scene.capacity(scene.office), at=moment("2026-03-12 09:00"),
@@ -117,7 +118,7 @@ def test_an_expert_outside_answers_through_who_asked(scene: Scene) -> None:
 
 def test_whom_nobody_can_ask(scene: Scene) -> None:
     justice = justice_of(studied(scene))
-    refusals = {
+    refusals: dict[type[DomainError], list[dict[str, Any]]] = {
         WhomToAsk: [{}, {"organization": justice.code, "outside_name": "某人"}],
         PartyIsNotConsulted: [{"organization": scene.ecology.code}, {"organization": scene.office.code}],
         NotInThisFile: [{"organization": justice.code, "documents": (987654,)}],
@@ -162,7 +163,11 @@ def test_where_the_procedure_demands_it_no_round_replaces_the_legality_opinion(d
 def test_the_study_sheet_keeps_every_version(scene: Scene) -> None:
     studied(scene)
     scene.do("note_study", scene.office, at="2026-03-12 10:00", clause="区生态环境局“三定”规定第三条")
-    elsewhere = {"section": StudySection.NEIGHBOURS, "source": StudySource.PRACTICE_ELSEWHERE, "clause": "成华区做法"}
+    elsewhere: dict[str, Any] = {
+        "section": StudySection.NEIGHBOURS,
+        "source": StudySource.PRACTICE_ELSEWHERE,
+        "clause": "成华区做法",
+    }
     scene.do("note_study", scene.office, at="2026-03-12 11:00", **elsewhere)
     scene.do("note_study", scene.office, at="2026-03-12 12:00", sheet_line=1, clause="第三条第（五）项")
     scene.do("note_study", scene.office, at="2026-03-12 13:00", sheet_line=2, struck=True, **elsewhere)

@@ -38,6 +38,7 @@ from hotline.suggestions import suggest_case
 from notifications.models import Notice
 from notifications.services import fan_out, mark_read
 from organizations.errors import UnknownOrganization
+from organizations.models import Organization
 from procedures.files import shipped_pack, text_of
 from tests.factories import make_organization, moment
 from tests.health import living
@@ -513,7 +514,7 @@ def test_everybody_concerned_hears_of_it(orders: Orders) -> None:
     returned_once(orders)
     fan_out(at=moment("2026-03-03 15:10"), limit=100)
 
-    def heard(organization: object, role: MembershipRole = MembershipRole.HANDLER) -> list[str]:
+    def heard(organization: Organization, role: MembershipRole = MembershipRole.HANDLER) -> list[str]:
         person = scene.capacity(organization, role).person
         notices = Notice.objects.filter(person=person).exclude(kind="work_order.warned")
         return list(notices.order_by("pk").values_list("kind", flat=True))

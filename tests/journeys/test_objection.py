@@ -1,5 +1,7 @@
 """会后变更意见与异议: what was agreed binds; only a new fact or a new law inside the window reopens it (S1)."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -20,8 +22,8 @@ from tests.health import living
 from tests.packs import pack_with
 from tests.stage_set import Scene, set_the_stage
 
-NEW_LAW = {"ground": ObjectionGround.NEW_LAW, "basis": "《某条例》（2026年3月施行）第十二条"}
-NOTHING_NEW = {"ground": ObjectionGround.NONE}
+NEW_LAW: dict[str, Any] = {"ground": ObjectionGround.NEW_LAW, "basis": "《某条例》（2026年3月施行）第十二条"}
+NOTHING_NEW: dict[str, Any] = {"ground": ObjectionGround.NONE}
 
 
 @pytest.fixture

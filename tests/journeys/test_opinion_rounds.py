@@ -108,7 +108,8 @@ def the_second_round_is_quiet(scene: Scene) -> None:
 
 def the_opinion_settles_two_matters_and_is_reviewed(scene: Scene) -> None:
     further = [{"matter": "装修噪声监管", "assignments": roles(scene.management), "basis": "“三定”规定第五条"}]
-    office, draft = scene.office, {"assignments": roles(scene.ecology), "effective_from": date(2026, 4, 1)}
+    office = scene.office
+    draft: dict[str, Any] = {"assignments": roles(scene.ecology), "effective_from": date(2026, 4, 1)}
     with pytest.raises(MatterTwice):
         scene.do(
             "draft_opinion",

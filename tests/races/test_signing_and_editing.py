@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from cases.models import Signature
+from core.errors import DomainError
 from core.vocabulary import CaseState, StageResult, Tier
 from tests.health import assert_healthy
 from tests.races.courses import A_MINUTE, BEGIN, Course, open_courses, refused, scene_by_the_hour
@@ -43,7 +44,7 @@ def test_the_last_signature_and_a_change_of_the_text() -> None:
         assert refused(signed) != refused(changed)
         winners["signature" if signed.won else "change"] += 1
         loser, winner = (changed, signer) if signed.won else (signed, changer)
-        assert loser.error is not None
+        assert isinstance(loser.error, DomainError)
         assert winner in loser.error.text()
         assert WHEN in loser.error.text()
         assert course.events("agreement.revised") == int(changed.won)
