@@ -23,9 +23,9 @@ from api.file_schemas import (
     ReportOut,
     ReviewOut,
     RoundOut,
-    SittingOut,
     StageOut,
 )
+from api.meeting_schemas import MinutesOut, SittingHead, SittingOut
 from api.offers import actions_for
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
 from api.room_schemas import AgreementOut, FilingOut
@@ -224,16 +224,14 @@ def _agenda(case: Case) -> QuerySet[AgendaItem]:
 
 
 def with_sittings(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
-    """With the meeting, who came, and what was said."""
-    people: Prefetch[Any] = Prefetch("meeting__attendances__organization")
-    return items.select_related("meeting__convener").prefetch_related(people, "stands__organization")
+    """With the meeting, who came, what was said, and what became of the minutes."""
+    items = items.select_related("meeting__convener")
+    return items.prefetch_related(
+        "meeting__attendances__organization", "meeting__guests", "stands__organization", "stands__phases",
+        "confirmations__organization", "tasks__organization",
+    )  # fmt: skip
 
 
 def _sitting(item: AgendaItem) -> SittingOut:
-    meeting = item.meeting
-    of_meeting = ("id", "title", "state", "convener", "starts_at", "held_at", "place", "chair")
-    of_item = ("agreed", "minutes", "minutes_issued_at", "dropped_at")
-    return SittingOut.model_validate({
-        **{name: getattr(meeting, name) for name in of_meeting}, **{name: getattr(item, name) for name in of_item},
-        "attendances": list(meeting.attendances.all()), "stands": list(item.stands.all()),
-    })  # fmt: skip
+    head, minutes = SittingHead.from_orm(item.meeting), MinutesOut.from_orm(item)
+    return SittingOut(**dict(head), **dict(minutes))

@@ -18,9 +18,9 @@ from api.file_schemas import (
     ReportOut,
     ReviewOut,
     RoundOut,
-    SittingOut,
     StageOut,
 )
+from api.meeting_schemas import SittingOut
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
 from api.room_schemas import AgreementOut, FilingOut, RoomOut
 from api.schemas import CaseRef, ClockBrief, ClockOut, JurisdictionRef, Next, OrganizationRef, Shape

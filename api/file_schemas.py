@@ -13,7 +13,6 @@ from core.vocabulary import (
     DutyRole,
     ForumSubject,
     LetterKind,
-    MeetingState,
     OutcomeScope,
     OutcomeState,
     Phase,
@@ -224,38 +223,3 @@ class DocumentOut(Shape):
     added_by_name: str
     added_at: datetime
     href: str = Field(description="address of the content")
-
-
-class AttendanceOut(Shape):
-    """出席."""
-
-    organization: OrganizationRef
-    attended: bool | None
-    representative: str
-
-
-class StandOut(Shape):
-    """部门表态."""
-
-    organization: OrganizationRef
-    agrees: bool
-    text: str
-
-
-class SittingOut(Shape):
-    """专题协调会 about this case, with the minutes."""
-
-    id: int
-    title: str
-    state: MeetingState
-    convener: OrganizationRef
-    starts_at: datetime
-    held_at: datetime | None
-    place: str
-    chair: str
-    attendances: list[AttendanceOut]
-    stands: list[StandOut]
-    agreed: bool | None
-    minutes: str
-    minutes_issued_at: datetime | None
-    dropped_at: datetime | None

@@ -269,6 +269,44 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.MeetingState.MINUTED: _("Minutes issued"),
         v.MeetingState.CANCELLED: _("Called off"),
     },
+    v.MeetingKind: {
+        v.MeetingKind.CONSULTATION: _("Consultation meeting"),
+        v.MeetingKind.COORDINATION: _("Coordination meeting"),
+        v.MeetingKind.JOINT_CONFERENCE: _("Joint conference"),
+        v.MeetingKind.DISPATCH: _("Dispatching meeting"),
+    },
+    v.GuestKind: {
+        v.GuestKind.OBSERVER: _("Observer"),
+        v.GuestKind.EXPERT: _("Expert"),
+        v.GuestKind.COUNSEL: _("Legal counsel"),
+    },
+    v.InvitationReply: {
+        v.InvitationReply.COMES: _("Comes"),
+        v.InvitationReply.SENDS_DEPUTY: _("Sends a deputy"),
+        v.InvitationReply.CANNOT_COME: _("Cannot come"),
+    },
+    v.SpeakingAuthority: {
+        v.SpeakingAuthority.FULL: _("Full authority to commit the department"),
+        v.SpeakingAuthority.MANDATE: _("Within a mandate"),
+        v.SpeakingAuthority.LISTEN: _("To listen only"),
+    },
+    v.AbsenceReason: {
+        v.AbsenceReason.OTHER_MEETING: _("Meeting or duty called from above"),
+        v.AbsenceReason.EMERGENCY: _("Dealing with an emergency"),
+        v.AbsenceReason.NOT_CONCERNED: _("Holds itself not concerned"),
+        v.AbsenceReason.DELEGATED: _("The matter was delegated to others"),
+        v.AbsenceReason.OTHER: _("Another reason"),
+    },
+    v.StandKind: {
+        v.StandKind.AGREES: _("Agrees"),
+        v.StandKind.WITH_RESERVATION: _("Agrees with reservation"),
+        v.StandKind.DISSENTS: _("Does not agree"),
+    },
+    v.ConfirmationAnswer: {
+        v.ConfirmationAnswer.CONFIRMED: _("Confirmed"),
+        v.ConfirmationAnswer.OBJECTED: _("Objected"),
+        v.ConfirmationAnswer.BY_SILENCE: _("Confirmed by silence"),
+    },
     v.DeadlineState: {
         v.DeadlineState.RUNNING: _("Running"),
         v.DeadlineState.PAUSED: _("Suspended"),

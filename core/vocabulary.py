@@ -368,6 +368,65 @@ class MeetingState(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class MeetingKind(StrEnum):
+    """会议类型."""
+
+    CONSULTATION = "CONSULTATION"
+    COORDINATION = "COORDINATION"
+    JOINT_CONFERENCE = "JOINT_CONFERENCE"
+    DISPATCH = "DISPATCH"
+
+
+class GuestKind(StrEnum):
+    """列席身份: who is at a meeting without a stand."""
+
+    OBSERVER = "OBSERVER"
+    EXPERT = "EXPERT"
+    COUNSEL = "COUNSEL"
+
+
+class InvitationReply(StrEnum):
+    """参会回执."""
+
+    COMES = "COMES"
+    SENDS_DEPUTY = "SENDS_DEPUTY"
+    CANNOT_COME = "CANNOT_COME"
+
+
+class SpeakingAuthority(StrEnum):
+    """发言授权: with what authority somebody speaks for an organization at a meeting."""
+
+    FULL = "FULL"
+    MANDATE = "MANDATE"
+    LISTEN = "LISTEN"
+
+
+class AbsenceReason(StrEnum):
+    """不能到会的原因; that a duty was delegated is none (R18)."""
+
+    OTHER_MEETING = "OTHER_MEETING"
+    EMERGENCY = "EMERGENCY"
+    NOT_CONCERNED = "NOT_CONCERNED"
+    DELEGATED = "DELEGATED"
+    OTHER = "OTHER"
+
+
+class StandKind(StrEnum):
+    """会上表态."""
+
+    AGREES = "AGREES"
+    WITH_RESERVATION = "WITH_RESERVATION"
+    DISSENTS = "DISSENTS"
+
+
+class ConfirmationAnswer(StrEnum):
+    """纪要确认: what a department said to the minutes, or that its silence counts as confirmation."""
+
+    CONFIRMED = "CONFIRMED"
+    OBJECTED = "OBJECTED"
+    BY_SILENCE = "BY_SILENCE"
+
+
 class DeadlineState(StrEnum):
     """时钟状态."""
 

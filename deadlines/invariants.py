@@ -17,6 +17,7 @@ from deadlines.subjects import owner_name
 
 PATIENCE = timedelta(minutes=5)
 _TIER_STEPS = [Step.of_tier(tier) for tier in Tier]
+_AFTER_MINUTES = (Step.MINUTES_CONFIRMATION, Step.MINUTES)
 _AFTER_THE_TIERS = (CaseState.SETTLED, CaseState.CARRYING_OUT)
 
 _FIRINGS = """
@@ -38,9 +39,17 @@ ORDER BY 5
 
 
 def open_cases_have_a_clock(at: datetime) -> Iterator[Finding]:  # noqa: ARG001 (every check takes the moment)
-    """The tier a case is open in has its clock running, unless the case is suspended."""
-    clock = _clocks().filter(case=OuterRef("pk"), stage__closed_at=None, step__in=_TIER_STEPS)
-    for case in Case.objects.filter(~Exists(clock), state=CaseState.OPEN, suspended_at=None).order_by("pk").iterator():
+    """The tier a case is open in has its clock running, unless the case is suspended.
+
+    Minutes that were agreed in time have met that clock: from then on the clock of their confirmation runs, or of the
+    answer to an objection.
+    """
+    clocks = Deadline.objects.filter(case=OuterRef("pk"), stage__closed_at=None)
+    running = clocks.filter(state=DeadlineState.RUNNING).exclude(effect=DeadlineEffect.WARN)
+    met = clocks.filter(step__in=_TIER_STEPS, state=DeadlineState.MET)
+    minuted = Exists(running.filter(step__in=_AFTER_MINUTES)) & Exists(met)
+    sound = Exists(running.filter(step__in=_TIER_STEPS)) | minuted
+    for case in Case.objects.exclude(sound).filter(state=CaseState.OPEN, suspended_at=None).order_by("pk").iterator():
         yield Finding(
             code="open_case_without_clock",
             subject=case.number,

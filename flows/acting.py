@@ -1,6 +1,6 @@
 """The act in hand, as the flow's nodes see it: one lock per case, one transaction and one event per act."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -35,6 +35,7 @@ _EFFECT_OF_SILENCE = {
     (Step.REPLY, SilenceEffect.CLOSE_ROUND): DeadlineEffect.CLOSE_ROUND,
     (Step.SUPPLEMENT, SilenceEffect.ABANDONED): DeadlineEffect.ABANDON,
     (Step.NEGOTIATION_REPLY, SilenceEffect.NO_OBJECTION): DeadlineEffect.NO_OBJECTION,
+    (Step.MINUTES_CONFIRMATION, SilenceEffect.CONFIRMED): DeadlineEffect.CONFIRM,
 }
 
 
@@ -44,7 +45,7 @@ class Acting:
 
     ``name`` is the act's name, by which gateways of the flow choose their way. ``stage`` is the open stage and
     follows the flow; ``ended_with`` is the result of the stage that this act closed. ``paper`` is the one that the
-    head signs by this act.
+    head signs by this act. Of an act on several cases ``together`` holds their ids, and ``led_by`` is the first one's.
     """
 
     name: str
@@ -54,6 +55,8 @@ class Acting:
     capacity: Capacity | None = None
     item: WorkItem | None = None
     paper: Paper | None = None
+    led_by: "Acting | None" = None
+    together: frozenset[int] = frozenset()
     ended_with: StageResult | None = None
     event: Event | None = None
     stages_by_process: dict[int, Stage | None] = field(default_factory=dict)
@@ -165,6 +168,11 @@ def _latest_act(case: Case) -> datetime | None:
 def lock_case(number: str) -> Case | None:
     """The case, its row locked until the transaction ends; None where there is no such case."""
     return _lockable().filter(number=number).first()
+
+
+def lock_cases(ids: Iterable[int]) -> dict[int, Case]:
+    """The cases, their rows locked in ascending order until the transaction ends."""
+    return {case.pk: case for case in _lockable().filter(pk__in=list(ids)).order_by("pk")}
 
 
 def lock_case_if_free(pk: int) -> Case | None:

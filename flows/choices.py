@@ -7,6 +7,7 @@ from cases.selectors import lead_of_outcome
 from cases.succession import standing_in
 from core.vocabulary import FilingMode, OrganizationFunction, PaperKind, SigningOrder, StageResult, Tier
 from flows.acting import Acting, in_hand
+from meetings.minutes import unanswered
 from organizations.models import Organization
 from organizations.selectors import holder_of, in_force, local_date, successor_of
 
@@ -69,6 +70,16 @@ def opinion_is_agreed(_activation: object) -> bool:
     """Whether the opinion that the act in hand issues has the consent of every department."""
     acting = in_hand()
     return acting.name == "confirm_opinion" and bool(acting.act.data.get("all_agree"))
+
+
+def confirmation_is_asked(_activation: object) -> bool:
+    """Whether departments still have to say that the minutes are right."""
+    return unanswered(in_hand().open_stage).exists()
+
+
+def asked_to_confirm(acting: Acting) -> list[Organization]:
+    """The departments that attended and have not answered the minutes yet."""
+    return [row.organization for row in unanswered(acting.open_stage)]
 
 
 def conductor(acting: Acting) -> Organization:

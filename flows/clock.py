@@ -13,6 +13,7 @@ from core.vocabulary import CaseSource, DeadlineEffect, Step, Tier
 from deadlines.models import Deadline
 from deadlines.services import arm, claim
 from flows.acting import Acting, acting_on
+from flows.doing.minutes import lapse_confirmation
 from flows.doing.negotiation import lapse_negotiation_letter
 from flows.doing.office_rounds import lapse_round
 from flows.engine import time_out
@@ -98,6 +99,10 @@ def _close_round(acting: Acting, _deadline: Deadline) -> None:
     lapse_round(acting)
 
 
+def _confirm_by_silence(acting: Acting, _deadline: Deadline) -> None:
+    lapse_confirmation(acting)
+
+
 def _abandon(acting: Acting, _deadline: Deadline) -> None:
     """视为放弃: not supplemented in time, where the procedure says so."""
     item = WorkItem.objects.select_related("task__process").get(case=acting.case, node="supplement", ended_at=None)
@@ -141,5 +146,6 @@ EFFECTS: Mapping[DeadlineEffect, Effect] = {
     DeadlineEffect.NO_OBJECTION: Effect(
         act="lapse_negotiation_letter", event="negotiation_letter.lapsed", run=lapse_negotiation_letter
     ),
+    DeadlineEffect.CONFIRM: Effect(act="lapse_confirmation", event="confirmation.lapsed", run=_confirm_by_silence),
     DeadlineEffect.ABANDON: Effect(act="abandon_application", event="application.abandoned", run=_abandon),
 }

@@ -50,8 +50,8 @@ def add_to_fan_outs(acting: Acting, organization: Organization) -> None:
     flow = run.process.flow_class
     waiting = set(WorkItem.objects.filter(case=acting.case, ended_at=None).values_list("node", flat=True))
     for node in flow.instance.nodes():
-        if not isinstance(node, FanOut):
-            continue
+        if not isinstance(node, FanOut) or node.name not in _OPEN_WHILE:
+            continue  # minutes are confirmed by those who attended
         begun = run.process.task_set.filter(flow_task=node).exists()
         needs = _OPEN_WHILE[node.name]
         if begun and (needs is None or needs in waiting) and not (node.name == "circulate" and _one_by_one(acting)):

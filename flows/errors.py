@@ -47,27 +47,6 @@ class RequestKeyReused(DomainError):
     status = 409
 
 
-class MeetingNotYet(DomainError):
-    """A meeting is convened for a moment that has passed."""
-
-    code = "meeting_in_the_past"
-    message = gettext_noop("A meeting cannot be convened for a moment that has passed: %(starts_at)s.")
-
-
-class MeetingStillToCome(DomainError):
-    """A meeting is put on record before it was held."""
-
-    code = "meeting_still_to_come"
-    message = gettext_noop("A meeting is put on record after it was held: %(held_at)s has not come yet.")
-
-
-class StandMissing(DomainError):
-    """A department that attended has no stand, or nobody who spoke for it, on record."""
-
-    code = "stand_missing"
-    message = gettext_noop("%(organization)s attended: its representative and what it stands for must be recorded.")
-
-
 class ConsentNeeded(DomainError):
     """The procedure does not let the establishment office determine against a party."""
 

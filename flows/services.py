@@ -31,6 +31,7 @@ from flows.inputs import ActInput, OpenCase
 from flows.models import WorkItem
 from flows.selectors import item_for
 from flows.situation import Situation, situation_of
+from flows.together import follow, followers, lock_together
 from organizations.selectors import Capacity, local_date
 
 
@@ -75,17 +76,20 @@ def perform(
     if spec is None:
         raise UnknownAct(name=act)
     with _one_act_per_key(capacity, request_key), transaction.atomic():
-        case = _locked(number, capacity)
+        case, further = _locked_together(number, spec, form, capacity)
         known = _already(capacity, request_key, spec.event, case, act)
         if known:
             return known
         now = situation_of(case)
         _check_stage(now, stage_id)
         check_allowed(spec, now, capacity)
+        following = followers(spec, further, capacity)
         record = Act(kind=spec.event, actor=capacity.actor(), at=at, request_key=request_key, data={"act": act})
         with acting_on(case, name=act, act=record, capacity=capacity) as acting:
             acting.item = item_for(now, spec, capacity.organization)
+            acting.together = frozenset({case.pk, *(one.pk for one in further)})
             _serve(spec, acting, form)
+        follow(acting, spec, form, following, capacity)
     return written(acting)
 
 
@@ -209,6 +213,15 @@ def _locked(number: str, capacity: Capacity) -> Case:
     if case is None or not reachable_to([capacity]).filter(pk=case.pk).exists():
         raise NotFound(field="number")
     return case
+
+
+def _locked_together(number: str, spec: ActSpec, form: ActInput, capacity: Capacity) -> tuple[Case, list[Case]]:
+    """The case, and the further ones that the act takes in; a stranger learns nothing of any of them."""
+    if spec.also is None:
+        return _locked(number, capacity), []
+    if not reachable_to([capacity]).filter(number=number).exists():
+        raise NotFound(field="number")
+    return lock_together(number, spec, form)
 
 
 def _already(capacity: Capacity, request_key: str, kind: str, case: Case | None = None, act: str = "") -> Event | None:

@@ -36,7 +36,9 @@ from deadlines.models import Deadline
 from flows.models import WorkItem
 from flows.office_facts import OfficeFacts, office_facts
 from flows.room import Room, room_of
-from meetings.models import AgendaItem
+from meetings.minutes import open_tasks, unanswered
+from meetings.models import AgendaItem, JointMeeting, MeetingTask, MinutesConfirmation
+from meetings.selectors import open_meetings, pending_items
 from organizations.models import Organization
 from procedures.pack import Pack
 from procedures.selectors import pack_of
@@ -141,6 +143,31 @@ class Situation:
     def consulted(self) -> list[Organization]:
         """Who was asked for an opinion and owes it."""
         return list(Organization.objects.filter(pk__in=self.office.consulted)) if self.office.consulted else []
+
+    @cached_property
+    def sitting(self) -> AgendaItem | None:
+        """The item whose minutes are still to come, with who is invited; looked up only where a meeting is at hand."""
+        if not any(item.node in ("hold", "minutes") for item in self.items):
+            return None
+        return pending_items().filter(stage=self.stage).first()
+
+    @cached_property
+    def sittings_to_join(self) -> list[JointMeeting]:
+        """The sittings of this tier that the conductor has convened, looked up only where one could be convened."""
+        if self.stage is None or not any(item.node in ("convene", "study") for item in self.items):
+            return []
+        return list(open_meetings(self.stage))
+
+    @cached_property
+    def confirmations(self) -> list[MinutesConfirmation]:
+        """Who has not yet answered the minutes, looked up only where they wait for confirmation."""
+        awaited = self.stage is not None and any(item.node == "confirm_minutes" for item in self.items)
+        return list(unanswered(self.stage)) if awaited and self.stage else []
+
+    @cached_property
+    def meeting_tasks(self) -> list[MeetingTask]:
+        """What follows from the minutes of this case and is still to be done."""
+        return list(open_tasks(self.case.pk).select_related("organization"))
 
     @property
     def tier_clock(self) -> Deadline | None:

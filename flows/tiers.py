@@ -9,7 +9,9 @@ from flows.acting import case_lock
 from flows.choices import (
     act_is,
     applicant,
+    asked_to_confirm,
     conductor,
+    confirmation_is_asked,
     opinion_is_agreed,
     opinion_is_reviewed,
     other_parties,
@@ -19,6 +21,10 @@ from flows.choices import (
     silent_parties,
 )
 from flows.nodes import CaseStart, FanOut, PathEnd, StageEnd, Work
+
+
+def somebody_objected(activation: object, _active: object) -> bool:
+    return act_is("object_to_minutes")(activation)
 
 
 class NegotiationFlow(flow.Flow):
@@ -75,11 +81,24 @@ class DispatchCoordinationFlow(flow.Flow):
     position = Work().Annotation(title=_("State a position")).Next(this.positions_in)
     positions_in = flow.Join().Annotation(title=_("All positions in")).Next(this.heard)
     heard = PathEnd().Annotation(title=_("All heard"))
-    convene = Work(conductor).Annotation(title=_("Convene a joint meeting")).Next(this.convened)
-    convened = flow.Switch().Case(this.hold, act_is("convene_meeting")).Default(this.referred)
-    hold = Work(conductor).Annotation(title=_("Hold the meeting")).Next(this.minutes)
+    convene = Work(conductor, step=Step.CONVENING).Annotation(title=_("Convene a joint meeting")).Next(this.convened)
+    convened = flow.Switch().Case(this.hold, act_is("convene_meeting", "put_on_agenda")).Default(this.referred)
+    hold = Work(conductor).Annotation(title=_("Hold the meeting")).Next(this.held)
+    held = flow.Switch().Case(this.minutes, act_is("hold_meeting")).Default(this.convene)
     minutes = Work(conductor, step=Step.MINUTES).Annotation(title=_("Issue the minutes")).Next(this.minuted)
-    minuted = flow.Switch().Case(this.agreed, act_is("issue_minutes_agreed")).Default(this.apply)
+    minuted = (
+        flow.Switch()
+        .Case(this.apply, act_is("issue_minutes_not_agreed"))
+        .Case(this.circulate_minutes, confirmation_is_asked)
+        .Default(this.agreed)
+    )
+    circulate_minutes = (
+        FanOut(asked_to_confirm).Annotation(title=_("Send the minutes for confirmation")).Next(this.confirm_minutes)
+    )
+    confirm_minutes = Work().Annotation(title=_("Confirm the minutes")).Next(this.answered)
+    answered = flow.Join(continue_on_condition=somebody_objected).Next(this.confirmed)
+    confirmed = flow.Switch().Case(this.correct_minutes, act_is("object_to_minutes")).Default(this.agreed)
+    correct_minutes = Work(conductor, step=Step.MINUTES).Annotation(title=_("Answer the objection")).Next(this.minuted)
     apply = Work(conductor).Annotation(title=_("Apply to the next tier")).Next(this.referred)
     agreed = StageEnd(StageResult.AGREED).Annotation(title=_("Agreed"))
     referred = StageEnd(StageResult.REFERRED).Annotation(title=_("Referred upward"))
@@ -108,15 +127,24 @@ class OfficeCoordinationFlow(flow.Flow):
     studied = (
         flow.Switch()
         .Case(this.solicit, act_is("open_round"))
-        .Case(this.hold, act_is("convene_meeting"))
+        .Case(this.hold, act_is("convene_meeting", "put_on_agenda"))
         .Case(this.drafted, act_is("draft_opinion"))
         .Default(this.referred)
     )
     solicit = FanOut(parties).Annotation(title=_("Ask for written opinions")).Next(this.reply)
     reply = Work().Annotation(title=_("Reply in writing")).Next(this.replies)
     replies = flow.Join(continue_on_condition=this.round_is_closed).Annotation(title=_("Replies in")).Next(this.study)
-    hold = Work(conductor).Annotation(title=_("Hold the meeting")).Next(this.minutes)
-    minutes = Work(conductor, step=Step.MINUTES).Annotation(title=_("Issue the minutes")).Next(this.study)
+    hold = Work(conductor).Annotation(title=_("Hold the meeting")).Next(this.held)
+    held = flow.Switch().Case(this.minutes, act_is("hold_meeting")).Default(this.study)
+    minutes = Work(conductor, step=Step.MINUTES).Annotation(title=_("Issue the minutes")).Next(this.minuted)
+    minuted = flow.Switch().Case(this.circulate_minutes, confirmation_is_asked).Default(this.study)
+    circulate_minutes = (
+        FanOut(asked_to_confirm).Annotation(title=_("Send the minutes for confirmation")).Next(this.confirm_minutes)
+    )
+    confirm_minutes = Work().Annotation(title=_("Confirm the minutes")).Next(this.answered)
+    answered = flow.Join(continue_on_condition=somebody_objected).Next(this.minutes_answered)
+    minutes_answered = flow.Switch().Case(this.correct_minutes, act_is("object_to_minutes")).Default(this.study)
+    correct_minutes = Work(conductor, step=Step.MINUTES).Annotation(title=_("Answer the objection")).Next(this.minuted)
     drafted = flow.If(opinion_is_reviewed).Then(this.review).Else(this.confirm)
     review = Work(conductor).Annotation(title=_("Review the draft opinion")).Next(this.checked)
     checked = flow.Switch().Case(this.study, act_is("send_back_opinion")).Default(this.confirm)

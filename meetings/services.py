@@ -1,79 +1,279 @@
-"""Joint meetings: convene, hold, minute, drop."""
+"""Joint meetings: convene, invite, reply, put off, call off, sign in, record; callers hold the case's lock.
 
-from dataclasses import dataclass
-from datetime import datetime
+A meeting is shared by the cases on its agenda: who changes it locks its row, after the cases.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Max
 
 from audit.acting import Act
-from cases.models import Case, Outcome, Stage
+from cases.models import Case, Stage
 from cases.statements import Signed
-from core.vocabulary import MeetingState
-from meetings.models import AgendaItem, Attendance, JointMeeting, Stand
+from core.vocabulary import (
+    AbsenceReason,
+    GuestKind,
+    InvitationReply,
+    MeetingKind,
+    MeetingState,
+    Phase,
+    SpeakingAuthority,
+    Stance,
+    StandKind,
+)
+from meetings.errors import GuestTwice, NoSuchMeeting
+from meetings.models import AgendaItem, Attendance, JointMeeting, MeetingGuest, Postponement, Stand, StandPhase
+from meetings.rules import is_provisional
 from organizations.models import Organization
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sitting:
+    """会议安排: what is said of a sitting when it is convened."""
+
+    kind: MeetingKind
+    title: str
+    starts_at: datetime
+    place: str
+    chair: str
+    papers_due_on: date | None
+    urgent_reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """参会回执: who speaks with what authority, or why nobody comes."""
+
+    reply: InvitationReply
+    representative: str = ""
+    post: str = ""
+    authority: SpeakingAuthority | None = None
+    mandate: str = ""
+    absence_reason: AbsenceReason | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Presence:
-    """出席与表态: whether an organization came, who spoke for it, and what it stands for (``agrees`` None: nothing)."""
+    """出席与表态: whether an organization came, who spoke for it, and what it stands for (``kind`` None: nothing)."""
 
     organization: Organization
     attended: bool
     representative: str
-    agrees: bool | None
-    stand: str
+    authority: SpeakingAuthority | None = None
+    kind: StandKind | None = None
+    stand: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """表态: one organization's stand on one item."""
+
+    organization: Organization
+    kind: StandKind
+    text: str
+    stances: Sequence[tuple[Phase, Stance]] = field(default_factory=tuple)
+
+
+def locked(meeting_id: int) -> JointMeeting:
+    """The meeting, its row locked until the transaction ends."""
+    return JointMeeting.objects.select_for_update(no_key=True).get(pk=meeting_id)
 
 
 def convene(
-    *, case: Case, stage: Stage, convener: Organization, title: str, starts_at: datetime, place: str, chair: str,
-    invited: list[Organization], act: Act,
-) -> AgendaItem:  # fmt: skip
+    *, case: Case, stage: Stage, convener: Organization, sitting: Sitting, invited: list[Organization], act: Act
+) -> AgendaItem:
     """召集: a sitting with this case on its agenda and every party invited."""
     meeting = JointMeeting.objects.create(
-        convener=convener, title=title, starts_at=starts_at, place=place, chair=chair, state=MeetingState.CONVENED,
-        convened_at=act.at,
+        convener=convener, kind=sitting.kind, title=sitting.title, starts_at=sitting.starts_at, place=sitting.place,
+        chair=sitting.chair, papers_due_on=sitting.papers_due_on, urgent_reason=sitting.urgent_reason,
+        state=MeetingState.CONVENED, convened_at=act.at,
     )  # fmt: skip
-    Attendance.objects.bulk_create(Attendance(meeting=meeting, organization=guest) for guest in invited)
+    return add_to_agenda(meeting=meeting, case=case, stage=stage, invited=invited, act=act)
+
+
+def add_to_agenda(
+    *, meeting: JointMeeting, case: Case, stage: Stage, invited: list[Organization], act: Act
+) -> AgendaItem:
+    """列入议程: one more case, last on the agenda; its parties are invited if they are not yet."""
+    last = meeting.agenda.aggregate(last=Max("order"))["last"] or 0
+    _invite(meeting, invited, act)
     act.data["meeting"] = meeting.pk
-    return AgendaItem.objects.create(meeting=meeting, case=case, stage=stage, order=1)
+    return AgendaItem.objects.create(meeting=meeting, case=case, stage=stage, order=last + 1)
 
 
-def pending_item(stage: Stage) -> AgendaItem:
-    """The item of the stage whose minutes are still to come."""
-    return AgendaItem.objects.select_related("meeting").get(stage=stage, minutes_issued_at=None, dropped_at=None)
+def open_meeting_of(convener: Organization, meeting_id: int) -> JointMeeting:
+    """The convener's sitting that is still to be held, locked. Raises ``NoSuchMeeting``."""
+    rows = JointMeeting.objects.select_for_update(no_key=True)
+    found = rows.filter(pk=meeting_id, convener=convener, state=MeetingState.CONVENED).first()
+    if found is None:
+        raise NoSuchMeeting(field="meeting", meeting=meeting_id)
+    return found
 
 
-def hold(*, item: AgendaItem, held_at: datetime, presences: list[Presence], act: Act) -> None:
-    """记录: who came and what each department stands for."""
-    meeting = item.meeting
-    meeting.state, meeting.held_at = MeetingState.HELD, held_at
-    meeting.save(update_fields=["state", "held_at"])
-    for presence in presences:
-        Attendance.objects.update_or_create(
-            meeting=meeting, organization=presence.organization,
-            defaults={"attended": presence.attended, "representative": presence.representative},
-        )  # fmt: skip
-    Stand.objects.bulk_create(
-        Stand(item=item, organization=presence.organization, agrees=presence.agrees, text=presence.stand)
-        for presence in presences
-        if presence.agrees is not None
+def invite_late(*, stage: Stage, organization: Organization, act: Act) -> None:
+    """补发通知: who joins the case is invited to the sitting that is still to be held."""
+    item = AgendaItem.objects.filter(stage=stage, minutes_issued_at=None, dropped_at=None).first()
+    if item is not None:
+        _invite(locked(item.meeting_id), [organization], act)
+        act.data["meeting"] = item.meeting_id
+
+
+def _invite(meeting: JointMeeting, invited: Iterable[Organization], act: Act) -> None:
+    known = set(meeting.attendances.values_list("organization", flat=True))
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, organization=guest, invited_at=act.at) for guest in invited if guest.pk not in known
     )
-    act.data["meeting"] = meeting.pk
 
 
-def issue_minutes(
-    *, item: AgendaItem, agreed: bool, minutes: str, signed: Signed, outcome: Outcome | None, act: Act
-) -> None:
-    """印发纪要: what was agreed, or that nothing was."""
-    item.agreed, item.minutes, item.outcome = agreed, minutes, outcome
-    item.signed_by, item.signed_on, item.minutes_issued_at = signed.by, signed.on, act.at
-    item.save(update_fields=["agreed", "minutes", "outcome", "signed_by", "signed_on", "minutes_issued_at"])
-    JointMeeting.objects.filter(pk=item.meeting_id).update(state=MeetingState.MINUTED)
+def invite_guest(*, meeting: JointMeeting, kind: GuestKind, name: str, post: str, act: Act) -> None:
+    """邀请列席: an observer, expert or counsel."""
+    if meeting.guests.filter(name=name, post=post).exists():
+        raise GuestTwice(field="name", name=name)
+    guest = MeetingGuest.objects.create(meeting=meeting, kind=kind, name=name, post=post, invited_at=act.at)
+    act.data.update(meeting=meeting.pk, guest=guest.pk)
+
+
+def move_item(*, item: AgendaItem, place: int, act: Act) -> None:
+    """调整议程: the item moves to this place; the others keep their order."""
+    rows = list(AgendaItem.objects.filter(meeting=item.meeting_id).order_by("order", "pk"))
+    going = [row for row in rows if row.dropped_at is None and row.pk != item.pk]
+    going.insert(max(place - 1, 0), item)
+    for order, row in enumerate([*going, *(row for row in rows if row.dropped_at is not None)], 1):
+        AgendaItem.objects.filter(pk=row.pk).update(order=order)
     act.data["meeting"] = item.meeting_id
 
 
-def drop_pending(*, stage: Stage, act: Act) -> None:
-    """The case left the tier: its item falls off the agenda, and a sitting without items is cancelled."""
-    dropped = list(AgendaItem.objects.filter(stage=stage, minutes_issued_at=None, dropped_at=None))
-    AgendaItem.objects.filter(pk__in=[item.pk for item in dropped]).update(dropped_at=act.at)
-    JointMeeting.objects.filter(pk__in=[item.meeting_id for item in dropped], state=MeetingState.CONVENED).update(
-        state=MeetingState.CANCELLED
+def answer_invitation(*, seat: Attendance, answer: Reply, act: Act) -> None:
+    """参会回执: may be given anew until the meeting is held."""
+    seat.reply, seat.replied_at, seat.replied_by_name = answer.reply, act.at, act.actor.person_name
+    seat.representative, seat.post, seat.mandate = answer.representative, answer.post, answer.mandate
+    seat.authority, seat.absence_reason = answer.authority or "", answer.absence_reason or ""
+    seat.remark = answer.remark
+    seat.save(update_fields=[
+        "reply", "replied_at", "replied_by_name", "representative", "post", "mandate", "authority", "absence_reason",
+        "remark",
+    ])  # fmt: skip
+    act.data.update(meeting=seat.meeting_id, reply=answer.reply, authority=seat.authority)
+
+
+def sign_in(*, seat: Attendance, representative: str, post: str, act: Act) -> None:
+    """签到: who came for the organization, and when."""
+    seat.representative, seat.post = representative, post
+    seat.signed_in_at, seat.signed_in_by_name = act.at, act.actor.person_name
+    seat.save(update_fields=["representative", "post", "signed_in_at", "signed_in_by_name"])
+    act.data["meeting"] = seat.meeting_id
+
+
+def put_off(*, meeting: JointMeeting, to: datetime, place: str, reason: str, act: Act) -> None:
+    """改期: to a later moment, with the reason."""
+    Postponement.objects.create(meeting=meeting, before=meeting.starts_at, after=to, reason=reason, postponed_at=act.at)
+    meeting.starts_at, meeting.place = to, place or meeting.place
+    meeting.save(update_fields=["starts_at", "place"])
+
+
+def call_off(*, meeting: JointMeeting, reason: str, act: Act) -> None:
+    """取消会议: every case falls off its agenda."""
+    pending = meeting.agenda.filter(minutes_issued_at=None, dropped_at=None)
+    pending.update(dropped_at=act.at, drop_reason=reason)
+    meeting.state, meeting.cancelled_reason = MeetingState.CANCELLED, reason
+    meeting.save(update_fields=["state", "cancelled_reason"])
+
+
+def record_stand(*, item: AgendaItem, said: Said, authority: str, act: Act) -> Stand:
+    """记录表态: what is said later replaces what was said before; without authority it is provisional."""
+    stand, _created = Stand.objects.update_or_create(
+        item=item, organization=said.organization,
+        defaults={
+            "kind": said.kind, "text": said.text, "recorded_at": act.at, "provisional": is_provisional(authority),
+            "confirmed_at": None, "confirmed_by": "", "confirmed_on": None,
+        },
+    )  # fmt: skip
+    if said.stances:
+        stand.phases.all().delete()
+        StandPhase.objects.bulk_create(
+            StandPhase(stand=stand, phase=phase, stance=stance) for phase, stance in said.stances
+        )
+    act.data.update(meeting=item.meeting_id, stand=stand.pk)
+    return stand
+
+
+def confirm_stand(*, stand: Stand, signed: Signed, act: Act) -> None:
+    """确认表态: a provisional stand becomes the department's."""
+    stand.confirmed_at, stand.confirmed_by, stand.confirmed_on = act.at, signed.by, signed.on
+    stand.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_on"])
+    act.data["stand"] = stand.pk
+
+
+def hold(*, item: AgendaItem, held_at: datetime, presences: list[Presence], act: Act) -> None:
+    """记录: who came and what each department stands for on this item; an absence is excused or not, never consent."""
+    meeting = locked(item.meeting_id)
+    if meeting.state == MeetingState.CONVENED:
+        meeting.state, meeting.held_at = MeetingState.HELD, held_at
+        meeting.save(update_fields=["state", "held_at"])
+    seats = {seat.organization_id: seat for seat in meeting.attendances.all()}
+    for presence in presences:
+        seat = seats.get(presence.organization.pk)
+        _seat(seat or Attendance(meeting=meeting, organization=presence.organization, invited_at=act.at), presence)
+        if presence.attended and presence.kind is not None:
+            said = Said(organization=presence.organization, kind=presence.kind, text=presence.stand)
+            _keep_or_record(item, said, presence.authority or (seat.authority if seat else ""), act)
+    item.recorded_at = act.at
+    item.save(update_fields=["recorded_at"])
+    for seat in meeting.attendances.filter(attended=None, organization__party_in__case=item.case_id):
+        _seat(seat, Presence(organization=seat.organization, attended=False, representative=""))
+    act.data.update(
+        meeting=meeting.pk, absent=_absent(meeting, excused=True), unexcused=_absent(meeting, excused=False)
     )
+
+
+def _seat(seat: Attendance, presence: Presence) -> None:
+    """Who sat there; an absence counts as excused where it was announced, or the sitting began before its hour."""
+    seat.attended = presence.attended
+    seat.representative = presence.representative or seat.representative
+    seat.authority = presence.authority or seat.authority
+    brought_forward = seat.meeting.held_at is not None and seat.meeting.held_at < seat.meeting.starts_at
+    announced = seat.reply == InvitationReply.CANNOT_COME and seat.absence_reason != AbsenceReason.NOT_CONCERNED
+    seat.excused = None if presence.attended else brought_forward or announced
+    seat.save()
+
+
+def _keep_or_record(item: AgendaItem, said: Said, authority: str, act: Act) -> None:
+    """The record repeats what was noted at the meeting; what was confirmed since stays confirmed."""
+    noted = Stand.objects.filter(item=item, organization=said.organization).first()
+    if noted is None or (noted.kind, noted.text) != (said.kind, said.text):
+        record_stand(item=item, said=said, authority=authority, act=act)
+
+
+def _absent(meeting: JointMeeting, *, excused: bool) -> list[int]:
+    rows = meeting.attendances.filter(attended=False, excused=excused).order_by("organization")
+    return list(rows.values_list("organization", flat=True))
+
+
+def drop_item(*, item: AgendaItem, reason: str, act: Act) -> None:
+    """移出议程: with the reason; a sitting without items is called off."""
+    meeting = locked(item.meeting_id)
+    item.dropped_at, item.drop_reason = act.at, reason
+    item.save(update_fields=["dropped_at", "drop_reason"])
+    settle(meeting)
+    act.data["meeting"] = meeting.pk
+
+
+def drop_pending(*, stage: Stage, act: Act) -> None:
+    """The case left the tier: its item falls off the agenda, the other cases go on."""
+    for item in AgendaItem.objects.filter(stage=stage, minutes_issued_at=None, dropped_at=None):
+        drop_item(item=item, reason="", act=act)
+
+
+def settle(meeting: JointMeeting) -> None:
+    """The sitting's state after an item was minuted or dropped."""
+    items = list(meeting.agenda.all())
+    if any(item.minutes_issued_at is None and item.dropped_at is None for item in items):
+        return
+    if any(item.minutes_issued_at for item in items):
+        meeting.state = MeetingState.MINUTED
+    elif meeting.state == MeetingState.CONVENED:
+        meeting.state = MeetingState.CANCELLED
+    meeting.save(update_fields=["state"])

@@ -22,6 +22,7 @@ from deadlines.subjects import owner_name
 from flows.invariants import INVARIANTS as FLOWS
 from flows.reorganization import without_successor
 from hotline.invariants import INVARIANTS as ORDERS
+from meetings.invariants import INVARIANTS as MEETINGS
 from notifications.invariants import INVARIANTS as NOTICES
 from notifications.models import Delivery, DeliveryState
 from operations.models import Heartbeat
@@ -30,7 +31,8 @@ from registry.invariants import INVARIANTS as DUTIES
 
 INVARIANTS: tuple[Invariant, ...] = tuple(
     sorted(
-        (*CASES, *CLOCKS, *DUTIES, *FLOWS, *NOTICES, *ORDERS, *PEOPLE, *RECORD), key=lambda invariant: invariant.number
+        (*CASES, *CLOCKS, *DUTIES, *FLOWS, *MEETINGS, *NOTICES, *ORDERS, *PEOPLE, *RECORD),
+        key=lambda invariant: invariant.number,
     )
 )
 DRAFT_MAY_WAIT = timedelta(days=7)

@@ -32,6 +32,7 @@ from core.vocabulary import (
     MembershipRole,
     Phase,
     Stance,
+    StandKind,
     Step,
     StudySection,
     StudySource,
@@ -44,11 +45,14 @@ from flows.inputs.fields import unsigned
 from flows.models import WorkItem
 from flows.selectors import offers, situation
 from flows.services import open_case, perform, send_for_sign_off
+from meetings.rules import earliest_start
 from organizations.models import Organization
 from organizations.selectors import Capacity
 from procedures.files import shipped_pack, text_of
+from procedures.selectors import pack_of
 from procedures.services import import_pack
 from tests.factories import District, make_capacity, make_district, moment
+from workdays.selectors import calendar_for
 
 When = str | datetime
 
@@ -229,9 +233,18 @@ def _assignments(scene: Scene, at: datetime) -> list[dict[str, Any]]:
     return [{"phase": Phase.SUPERVISION, "organization": d.code, "role": role} for d, role in roles]
 
 
+_DISSENTS = StandKind.DISSENTS
+
+
 def _attendances(scene: Scene, at: datetime) -> list[dict[str, Any]]:
     return [
-        {"organization": code, "attended": True, "representative": "代表", "agrees": False, "stand": "不归本单位"}
+        {
+            "organization": code,
+            "attended": True,
+            "representative": "代表",
+            "says": StandKind.DISSENTS,
+            "stand": "不归本单位",
+        }
         for code in scene.case.parties.values_list("organization__code", flat=True)
     ]
 
@@ -249,6 +262,14 @@ def _version(scene: Scene, at: datetime) -> int:
     """The version that stands now, as who opens the page reads it."""
     agreement = Agreement.objects.filter(case=scene.case).order_by("version").last()
     return agreement.version if agreement else 1
+
+
+def _with_due_notice(scene: Scene, at: datetime) -> datetime:
+    """The first morning on which the procedure lets a meeting be held to which one is invited now."""
+    case = scene.case
+    notice = pack_of(case.procedure).term(Step.MEETING_NOTICE, urgent=case.urgent)
+    earliest = earliest_start(at, notice, calendar_for(case.jurisdiction))
+    return max(earliest + timedelta(hours=9), at)
 
 
 def _today(scene: Scene, at: datetime) -> Any:
@@ -290,10 +311,14 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "reason": _words("需要进一步核实情况。"),
     "result": _words("各家负责人当面商量，仍有分歧。"),
     "remark": _words("尚未落实到位。"),
+    "received_by": _words("收文员"),
+    "objection": _words("未写明监管环节的配合部门。"),
+    "note": _words("会上确已议定。"),
+    "says": lambda scene, at: StandKind.DISSENTS,
     "signed_by": _words("负责人"),
     "signed_on": _today,
     "stances": lambda scene, at: [{"phase": Phase.SUPERVISION, "stance": Stance.NOT_OURS}],
-    "starts_at": lambda scene, at: at + timedelta(days=1),
+    "starts_at": _with_due_notice,
     "supplement": _words("补充三定规定复印件。"),
     "text": _words("经研究，提出如下意见。"),
     "title": _words("噪声监管职责专题协调会"),

@@ -43,13 +43,13 @@ from core.vocabulary import DeadlineEffect, DeadlineState, MembershipRole, Step
 from deadlines.models import Deadline, Extension
 from flows.models import WorkItem
 from hotline.models import WorkOrder
-from meetings.models import AgendaItem, Attendance, Stand
 from notifications.models import Notice
 from organizations.models import Membership
 from organizations.selectors import valid_on
 from web.dossier_office import office_rows
 from web.dossier_room import room_parts
 from web.dossier_rows import of_case, rows
+from web.dossier_sittings import sittings
 
 Row = dict[str, Any]
 _DAYS = ("_on", "_from", "_to", "last_day")
@@ -65,7 +65,7 @@ def dossier_of(case: Case, on: date, *, own: Collection[int] = ()) -> Mapping[st
         **room_parts(own),
         **office_rows(),
         **_results(),
-        **_sittings(),
+        **sittings(),
         **_clocks(),
         **_course(),
         "contacts": _contacts(on),
@@ -176,25 +176,6 @@ def _results() -> dict[str, ArraySubquery]:
             of_case(CarryingOutReport).order_by("-pk"), organization="organization__short_name", text="text",
             proof_id="proof_id", proof="proof__title", reported_at="reported_at", accepted="accepted", remark="remark",
             checked_at="checked_at",
-        ),
-    }  # fmt: skip
-
-
-def _sittings() -> dict[str, ArraySubquery]:
-    attended = rows(
-        Attendance.objects.filter(meeting=OuterRef("meeting_id")).order_by("pk"), attended="attended",
-        organization="organization__short_name", organization_id="organization_id", representative="representative",
-    )  # fmt: skip
-    stands = rows(
-        Stand.objects.filter(item=OuterRef("pk")), organization_id="organization_id", agrees="agrees", text="text"
-    )
-    return {
-        "sittings": rows(
-            of_case(AgendaItem).order_by("-pk"), id="meeting_id", title="meeting__title",
-            starts_at="meeting__starts_at", place="meeting__place", chair="meeting__chair", state="meeting__state",
-            convener="meeting__convener__short_name", held_at="meeting__held_at", agreed="agreed", minutes="minutes",
-            minutes_issued_at="minutes_issued_at", signed_by="signed_by", dropped_at="dropped_at", attended=attended,
-            stands=stands,
         ),
     }  # fmt: skip
 

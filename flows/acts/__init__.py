@@ -41,6 +41,7 @@ SYSTEM_EVENTS = (
     "deadline.reminded",
     "receipt.reminded",
     "round.lapsed",
+    "confirmation.lapsed",
     "application.abandoned",
     "organization.succeeded",
     "organization.without_successor",

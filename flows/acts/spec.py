@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from cases.models import Case
 from core.vocabulary import MembershipRole, PaperKind
 from flows.acting import Acting
 from flows.conditions.tiers import always
@@ -18,6 +19,7 @@ REVIEWERS = frozenset({MembershipRole.REVIEWER})
 
 Who = Callable[[Situation], list[Organization]]
 Check = Callable[[Situation], str | None]
+Also = Callable[[Case, Any], list[int]]
 Personal = Callable[[Situation, Capacity], str | None]
 
 
@@ -33,7 +35,8 @@ class ActSpec:
     whom it is open to. ``check`` gives the reason why it is not possible just now, ``personal`` the reason why it is
     not for this person. ``paper`` is the kind of paper that a signed act puts its organization's name to;
     ``own_sign_off`` marks an act whose steps of review are steps of the flow itself. ``while_suspended``: possible
-    although the case is suspended.
+    although the case is suspended. ``also`` gives the ids of further cases that the act takes in: the service runs for
+    each, with an event in each.
     """
 
     name: str
@@ -50,6 +53,7 @@ class ActSpec:
     paper: PaperKind = PaperKind.LETTER
     own_sign_off: bool = False
     while_suspended: bool = False
+    also: Also | None = None
     irreversible: bool = False
 
     @property

@@ -14,6 +14,7 @@ from flows.doing.papers import letter_text, organization_of, signed
 from flows.engine import add_to_fan_outs, refer
 from flows.errors import ExtensionTooLong
 from flows.inputs import AddParty, DesignateInterimHandler, ExtendDeadline, SignLetter
+from meetings.services import invite_late
 
 
 def sign_letter(acting: Acting, form: SignLetter) -> None:
@@ -50,6 +51,7 @@ def add_party(acting: Acting, form: AddParty) -> None:
     )
     late_party_signs(acting, organization, reason=form.reason)
     add_to_fan_outs(acting, organization)
+    invite_late(stage=acting.open_stage, organization=organization, act=acting.act)
     acting.act.data.update(party=organization.pk, party_name=organization.name)
 
 

@@ -1,25 +1,28 @@
-"""Joint meetings of tiers 2 and 3: convene, hold, minute."""
+"""Joint meetings of tiers 2 and 3 on record; one act carries a settled item to all that follows."""
+
+from collections.abc import Sequence
 
 from cases import outcomes
 from cases.errors import NotAParty
+from cases.models import CaseDocument, Outcome
+from cases.statements import Signed
+from core.vocabulary import DeadlineState, Step, Tier
+from deadlines.services import arm, end, running
+from documents.models import Document
+from documents.services import store
 from flows.acting import Acting
 from flows.choices import parties
 from flows.doing.papers import done, proposal, signed
-from flows.errors import MeetingNotYet, MeetingStillToCome, StandMissing
-from flows.inputs import ConveneMeeting, HoldMeeting, IssueMinutesAgreed, IssueMinutesNotAgreed
-from meetings import services as meetings
+from flows.inputs import HoldMeeting, IssueMinutesAgreed, IssueMinutesNotAgreed, TaskInput
+from meetings import minutes as papers
+from meetings import services as sittings
+from meetings.drafting import MinutesPaper
+from meetings.errors import MeetingStillToCome, StandMissing, TaskDueInThePast, TaskForNobody
+from meetings.minutes import Minutes, Task
+from meetings.models import AgendaItem
+from meetings.selectors import pending_item
 from meetings.services import Presence
-
-
-def convene_meeting(acting: Acting, form: ConveneMeeting) -> None:
-    """召集专题协调会: every party is invited."""
-    if form.starts_at < acting.act.at:
-        raise MeetingNotYet(field="starts_at", starts_at=form.starts_at)
-    meetings.convene(
-        case=acting.case, stage=acting.open_stage, convener=acting.organization, title=form.title,
-        starts_at=form.starts_at, place=form.place, chair=form.chair, invited=parties(acting), act=acting.act,
-    )  # fmt: skip
-    done(acting)
+from organizations.selectors import local_date
 
 
 def hold_meeting(acting: Acting, form: HoldMeeting) -> None:
@@ -31,38 +34,24 @@ def hold_meeting(acting: Acting, form: HoldMeeting) -> None:
     for row in form.attendances:
         if row.organization not in known:
             raise NotAParty(field="attendances", organization=row.organization)
-        if row.attended and (row.agrees is None or not row.stand or not row.representative):
+        if row.attended and (row.says is None or not row.stand or not row.representative):
             raise StandMissing(field="attendances", organization=known[row.organization].name)
         presences.append(
             Presence(
-                organization=known[row.organization],
-                attended=row.attended,
-                representative=row.representative,
-                agrees=row.agrees if row.attended else None,
-                stand=row.stand,
+                organization=known[row.organization], attended=row.attended, representative=row.representative,
+                authority=row.authority, kind=row.says if row.attended else None, stand=row.stand,
             )
-        )
-    meetings.hold(
-        item=meetings.pending_item(acting.open_stage), held_at=form.held_at, presences=presences, act=acting.act
-    )
+        )  # fmt: skip
+    sittings.hold(item=pending_item(acting.open_stage), held_at=form.held_at, presences=presences, act=acting.act)
     done(acting)
 
 
 def issue_minutes_agreed(acting: Acting, form: IssueMinutesAgreed) -> None:
-    """印发纪要（达成一致）: the minutes of tier 2 name who does what; the result goes to the filing."""
+    """印发纪要（达成一致）: outcome, paper, tasks and filing in one act; the filing waits where confirmation is due."""
     outcome = outcomes.propose(
         case=acting.case, stage=acting.open_stage, proposal=proposal(acting, form), act=acting.act
     )
-    meetings.issue_minutes(
-        item=meetings.pending_item(acting.open_stage), agreed=True, minutes=form.minutes,
-        signed=signed(acting, form), outcome=outcome, act=acting.act,
-    )  # fmt: skip
-    done(acting)
-
-
-def issue_minutes_not_agreed(acting: Acting, form: IssueMinutesNotAgreed) -> None:
-    """印发纪要（未达成一致）."""
-    _issue(acting, form, agreed=False)
+    _issue(acting, form, agreed=True, outcome=outcome)
 
 
 def issue_minutes_consensus(acting: Acting, form: IssueMinutesNotAgreed) -> None:
@@ -70,9 +59,86 @@ def issue_minutes_consensus(acting: Acting, form: IssueMinutesNotAgreed) -> None
     _issue(acting, form, agreed=True)
 
 
-def _issue(acting: Acting, form: IssueMinutesNotAgreed, *, agreed: bool) -> None:
-    meetings.issue_minutes(
-        item=meetings.pending_item(acting.open_stage), agreed=agreed, minutes=form.minutes,
-        signed=signed(acting, form), outcome=None, act=acting.act,
-    )  # fmt: skip
+def issue_minutes_not_agreed(acting: Acting, form: IssueMinutesNotAgreed) -> None:
+    """印发纪要（未达成一致）; in place of agreed minutes that were objected to, the tier begins a full term again."""
+    step = acting.tier_step()
+    if acting.open_stage.tier == Tier.DISPATCH_COORDINATION and not running(acting.case).filter(step=step).exists():
+        outcomes.void(outcome=outcomes.proposed(acting.case), act=acting.act)
+        arm(
+            case=acting.case, stage=acting.open_stage, organization=acting.organization, step=step,
+            effect=acting.effect_of(step), by_rule=acting.by_rule(step), act=acting.act,
+        )  # fmt: skip
+    _issue(acting, form, agreed=False)
+
+
+def _issue(
+    acting: Acting, form: IssueMinutesAgreed | IssueMinutesNotAgreed, *, agreed: bool, outcome: Outcome | None = None
+) -> None:
+    item = _item_to_minute(acting)
+    paper, tasks = signed(acting, form), _tasks(acting, form.tasks)
+    document = _into_file(acting, item, form.minutes, agreed=agreed, paper=paper, tasks=tasks)
+    minutes = Minutes(agreed=agreed, text=form.minutes, signed=paper, document=document, outcome=outcome)
+    papers.issue(item=item, minutes=minutes, act=acting.act)
+    papers.set_tasks(item=item, tasks=tasks, act=acting.act)
+    if agreed and acting.open_stage.tier in acting.pack.minutes_confirmation_required:
+        _send_for_confirmation(acting, item)
+    elif agreed:
+        papers.bind(item=item, act=acting.act)
     done(acting)
+
+
+def _item_to_minute(acting: Acting) -> AgendaItem:
+    """The pending item; of minutes that are corrected, the one that they are about."""
+    if acting.item is not None and acting.item.node == "correct_minutes":
+        return papers.latest_minutes(acting.open_stage)
+    return pending_item(acting.open_stage)
+
+
+def _send_for_confirmation(acting: Acting, item: AgendaItem) -> None:
+    """送请确认: agreed in time meets the clock of the tier; the confirmation has its own, and silence is announced."""
+    step = Step.MINUTES_CONFIRMATION
+    silence = acting.pack.silence(step, Tier(acting.open_stage.tier))
+    papers.ask_to_confirm(item=item, silence=silence, act=acting.act)
+    if acting.open_stage.tier == Tier.DISPATCH_COORDINATION:
+        end(running(acting.case).filter(step=acting.tier_step(), of=None), DeadlineState.MET, acting.act)
+    arm_confirmation(acting)
+
+
+def arm_confirmation(acting: Acting) -> None:
+    """The term in which the departments answer the minutes."""
+    step = Step.MINUTES_CONFIRMATION
+    arm(
+        case=acting.case, stage=acting.open_stage, organization=acting.open_stage.conductor, step=step,
+        effect=acting.effect_of(step), by_rule=acting.by_rule(step), act=acting.act,
+    )  # fmt: skip
+
+
+def _tasks(acting: Acting, rows: Sequence[TaskInput]) -> list[Task]:
+    known = {organization.code: organization for organization in parties(acting)}
+    today, tasks = local_date(acting.case.jurisdiction, acting.at), []
+    for row in rows:
+        if row.organization not in known:
+            raise TaskForNobody(field="tasks", organization=row.organization)
+        if row.due_on < today:
+            raise TaskDueInThePast(field="tasks", due_on=row.due_on)
+        tasks.append(Task(organization=known[row.organization], what=row.what, due_on=row.due_on))
+    return tasks
+
+
+def _into_file(
+    acting: Acting, item: AgendaItem, text: str, *, agreed: bool, paper: Signed, tasks: Sequence[Task]
+) -> Document:
+    """纪要入卷: the minutes as a paper in the case's file."""
+    version = item.minutes_version + 1
+    title = f"{item.meeting.title}纪要"
+    content = MinutesPaper(
+        title=title, number=acting.case.number, version=version, agreed=agreed, text=text, signed_by=paper.by,
+        signed_on=f"{paper.on:%Y年%-m月%-d日}", convener=acting.organization.name,
+        tasks=[f"{task.organization.name}：{task.what}（{task.due_on:%Y年%-m月%-d日}前）" for task in tasks],
+    ).plain()  # fmt: skip
+    document = store(
+        content=content.encode(), file_name=f"{acting.case.number}-minutes-{item.pk}-v{version}.txt", title=title,
+        organization=acting.organization, by_name=acting.act.actor.person_name, at=acting.at,
+    )  # fmt: skip
+    CaseDocument.objects.create(case=acting.case, document=document, stage=acting.stage)
+    return document

@@ -17,6 +17,7 @@ from core.vocabulary import (
     OrganizationKind,
     Phase,
     Stance,
+    StandKind,
 )
 from flows.acts import ACTS
 from flows.inputs import ActInput, OpenCase
@@ -108,7 +109,7 @@ def _assignments(parties: list[Organization]) -> list[dict[str, Any]]:
 
 
 def _attendances(parties: list[Organization]) -> list[dict[str, Any]]:
-    came = {"attended": True, "representative": "代表", "agrees": False, "stand": "不属于本部门职责"}
+    came = {"attended": True, "representative": "代表", "says": StandKind.DISSENTS, "stand": "不属于本部门职责"}
     return [{"organization": party.code, **came} for party in parties]
 
 
@@ -121,7 +122,7 @@ _OF_THE_MOMENT: Mapping[str, Callable[[datetime], Any]] = {
     "effective_from": _today,
     "held_at": lambda at: at,
     "signed_on": _today,
-    "starts_at": lambda at: at + timedelta(hours=1),
+    "starts_at": lambda at: at + timedelta(days=14),
 }
 _FIXED: Mapping[str, Any] = {
     "agrees": True,

@@ -70,7 +70,7 @@ def seats(codes: Sequence[str], *, agrees: bool = False) -> dict[str, str]:
     for code in codes:
         boxes[f"attendances-{code}-attended"] = "true"
         boxes[f"attendances-{code}-representative"] = "参会代表"
-        boxes[f"attendances-{code}-agrees"] = str(agrees).lower()
+        boxes[f"attendances-{code}-says"] = "AGREES" if agrees else "DISSENTS"
         boxes[f"attendances-{code}-stand"] = "同意该分工" if agrees else "本单位无相应执法权限"
     return boxes
 

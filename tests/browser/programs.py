@@ -124,9 +124,12 @@ class World:
         """Convened for the next minute, brought forward, not agreed."""
         convener = self[username]
         soon = (datetime.fromisoformat(self.now()) + timedelta(minutes=1)).isoformat()
-        convener.act(number, "convene_meeting", title="专题协调会", starts_at=soon, place="第二会议室")
+        convener.act(
+            number, "convene_meeting", title="专题协调会", starts_at=soon, place="第二会议室",
+            urgent_reason="群众反映强烈，须当日商定。",
+        )  # fmt: skip
         rows = [
-            {"organization": code, "attended": True, "representative": "代表", "agrees": False, "stand": "不宜牵头"}
+            {"organization": code, "attended": True, "representative": "代表", "says": "DISSENTS", "stand": "不宜牵头"}
             for code in parties
         ]
         convener.act(number, "hold_meeting", held_at=self.now(), attendances=rows)

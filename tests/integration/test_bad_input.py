@@ -14,14 +14,13 @@ from deadlines.models import Deadline
 from flows.acts import ACTS
 from flows.errors import (
     InterimHandlerNeeded,
-    MeetingStillToCome,
     NoCitizensMatter,
     NotNow,
     RequestKeyReused,
-    StandMissing,
     WrongOpener,
 )
 from flows.services import add_document, perform
+from meetings.errors import MeetingStillToCome, StandMissing
 from organizations.errors import DissolvedOrganization, UnknownOrganization
 from tests.factories import make_capacity, make_organization
 from tests.stage_set import Scene, as_moment, set_the_stage
@@ -174,7 +173,7 @@ def test_who_attended_has_a_stand(scene):
     scene.open_case(at=MONDAY)
     scene.sweep(at="2026-10-09 00:00")
     scene.do("convene_meeting", scene.dispatch, at="2026-10-09 09:00")
-    row = {"organization": scene.housing.code, "attended": True, "representative": "李", "agrees": None, "stand": ""}
+    row = {"organization": scene.housing.code, "attended": True, "representative": "李", "says": None, "stand": ""}
     with pytest.raises(StandMissing):
         scene.do("hold_meeting", scene.dispatch, at="2026-10-10 09:00", attendances=[row])
 

@@ -87,18 +87,23 @@ def test_an_agreement_that_one_does_not_sign_in_time_falls_with_the_tier(scene: 
 def test_the_minutes_of_tier_2_name_who_does_what_and_are_filed(scene: Scene) -> None:
     scene.open_case(at="2026-03-02 10:00")
     scene.do("refer_case", scene.ecology, at="2026-03-03 10:00")
-    scene.do("convene_meeting", scene.dispatch, at="2026-03-03 15:00")
-    scene.do("hold_meeting", scene.dispatch, at="2026-03-04 15:00")
-    scene.do("issue_minutes_agreed", scene.dispatch, at="2026-03-05 15:00")
+    meet_and_confirm(scene, "2026-03-03 15:00", "2026-03-06 15:00")
     assert scene.stages()[-1] == (Tier.DISPATCH_COORDINATION, StageResult.AGREED)
-    scene.do("return_filing", scene.office, at="2026-03-06 10:00")
+    scene.do("return_filing", scene.office, at="2026-03-09 10:00")
     assert scene.stages()[-1] == (Tier.DISPATCH_COORDINATION, "")
     assert ("convene", scene.dispatch) in scene.waiting()
-    scene.do("convene_meeting", scene.dispatch, at="2026-03-09 09:00")
-    scene.do("hold_meeting", scene.dispatch, at="2026-03-10 15:00")
-    scene.do("issue_minutes_agreed", scene.dispatch, at="2026-03-11 15:00")
-    scene.do("accept_filing", scene.office, at="2026-03-12 10:00")
+    meet_and_confirm(scene, "2026-03-09 11:00", "2026-03-12 15:00")
+    scene.do("accept_filing", scene.office, at="2026-03-13 10:00")
     assert scene.case.state == CaseState.CARRYING_OUT
+
+
+def meet_and_confirm(scene: Scene, convened: str, held: str) -> None:
+    """A sitting whose agreed minutes every department confirms on the same day."""
+    scene.do("convene_meeting", scene.dispatch, at=convened)
+    scene.do("hold_meeting", scene.dispatch, at=held)
+    scene.do("issue_minutes_agreed", scene.dispatch, at=held)
+    for department in scene.district.departments:
+        scene.do("confirm_minutes", department, at=held)
 
 
 def open_between_departments(scene: Scene) -> None:

@@ -90,7 +90,10 @@ def test_the_time_goes_with_the_work_over_a_long_holiday(scene: Scene) -> None:
     }  # fmt: skip
     # ecology has spoken and still conducts, for the term of five: 29 and 30 September, 8, 9 and Saturday 10 October
     scene.live_until("2026-10-11 00:00")
-    scene.do("convene_meeting", scene.dispatch, at="2026-10-13 09:00", starts_at=moment("2026-10-13 14:00"))
+    scene.do(
+        "convene_meeting", scene.dispatch, at="2026-10-13 09:00", starts_at=moment("2026-10-13 14:00"),
+        urgent_reason="长假后首批投诉集中，须当日商定。",
+    )  # fmt: skip
     found = in_hands(scene, at="2026-10-14 10:00")
     assert {one.organization: one.workdays for one in found.hands} == {
         scene.ecology.pk: 5, scene.management.pk: 2, scene.housing.pk: 8, scene.dispatch.pk: 3,

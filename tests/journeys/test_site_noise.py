@@ -70,13 +70,14 @@ def the_clock_moves_it_after_five_workdays(scene: Scene) -> None:
 
 def the_dispatch_office_meets_without_agreement_and_refers(scene: Scene) -> None:
     assert "sign_letter" in scene.offered(scene.ecology)
-    scene.do("convene_meeting", scene.dispatch, at="2026-10-12 09:00", starts_at=moment("2026-10-13 14:00"))
-    scene.do("hold_meeting", scene.dispatch, at="2026-10-13 17:00")
+    scene.do("convene_meeting", scene.dispatch, at="2026-10-12 09:00", starts_at=moment("2026-10-15 14:00"))
+    assert Step.CONVENING not in scene.running()
+    scene.do("hold_meeting", scene.dispatch, at="2026-10-15 17:00")
     assert Step.MINUTES in scene.running()
-    scene.do("issue_minutes_not_agreed", scene.dispatch, at="2026-10-14 10:00")
+    scene.do("issue_minutes_not_agreed", scene.dispatch, at="2026-10-16 10:00")
     assert Step.MINUTES not in scene.running()
     assert scene.waiting() == {("position", scene.housing), ("apply", scene.dispatch)}
-    scene.do("refer_case", scene.dispatch, at="2026-10-15 10:00")
+    scene.do("refer_case", scene.dispatch, at="2026-10-16 11:00")
     assert scene.stages()[1:] == [
         (Tier.DISPATCH_COORDINATION, StageResult.REFERRED), (Tier.OFFICE_COORDINATION, "")
     ]  # fmt: skip
@@ -85,7 +86,7 @@ def the_dispatch_office_meets_without_agreement_and_refers(scene: Scene) -> None
 
 
 def the_office_accepts_and_asks_and_one_reply_does_not_come(scene: Scene) -> None:
-    scene.do("accept_application", scene.office, at="2026-10-16 10:00")
+    scene.do("accept_application", scene.office, at="2026-10-16 15:00")
     assert scene.waiting() == {("study", scene.office)}
     assert "draft_opinion" not in scene.offered(scene.office)
     scene.do("open_round", scene.office, at="2026-10-19 10:00")

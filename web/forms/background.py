@@ -1,7 +1,7 @@
 """表单背景与预填: what a form of one case offers to choose from, and what stands in it when it is opened."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,6 @@ from core.vocabulary import (
 )
 from flows.inputs import ActInput
 from flows.situation import Situation
-from meetings.models import AgendaItem
 from organizations.models import Jurisdiction, Organization
 from organizations.selectors import Capacity, local_date, organizations_for_choice, people_of
 from web.dossier import Row
@@ -32,11 +31,13 @@ from web.forms.at_hand import (
     versions_at_hand,
 )
 from web.forms.context import Choices, FormContext, OrderChoices, PointChoice
-from workdays.rules import add_workdays
-from workdays.selectors import calendar_for
-
-_MEETING_AHEAD = 2
-_MEETING_BEGINS = time(9, 30)
+from web.forms.meeting_background import (
+    attending,
+    cases_to_join,
+    first_values_of_meeting,
+    meetings_to_join,
+    tasks_of,
+)
 
 
 def widgets_of(model: type[ActInput]) -> set[str]:
@@ -64,10 +65,13 @@ def background_of(
         points=_points(now) if "adoptions" in wanted else (),
         study_lines=_study_lines(now) if "study_line" in wanted else (),
         questions=_questions(now) if "consultation" in wanted else (),
-        attending=_attending(now) if "attendances" in wanted else (),
         waited_for=_choices(dict.fromkeys(item.organization for item in now.items)) if "waited_for" in wanted else (),
         readers=_choices(reader.organization for reader in now.readers) if "reader" in wanted else (),
         objections=_objections(now) if "objection" in wanted else (),
+        attending=attending(now) if "attendances" in wanted else (),
+        cases=cases_to_join(now, capacity) if "cases" in wanted else (),
+        meetings=meetings_to_join(now) if "meeting" in wanted else (),
+        tasks=tasks_of(now, capacity) if "task" in wanted else (),
         papers=_papers(now, capacity) if "paper" in wanted else (),
         versions=versions_at_hand(now) if "version" in wanted else (),
         clauses=clauses_at_hand(now) if "clause" in wanted else (),
@@ -104,10 +108,9 @@ def first_values(
         "effective_from": lambda: today,
         "signed_by": lambda: head_of(capacity.organization, today),
         "chair": lambda: head_of(capacity.organization, today),
-        "starts_at": lambda: _next_sitting(now, today),
-        "held_at": lambda: _sitting_at(now, at),
         "assignments": lambda: roles_wanted(now, positions),
         "outcome_basis": lambda: _bases(positions),
+        **first_values_of_meeting(now, capacity, at=at),
     }
     values = {name: known[name]() for name in model.model_fields if name in known}
     if "assignments" in model.model_fields or "place" in model.model_fields:
@@ -172,29 +175,6 @@ def _draft_of(now: Situation, model: type[ActInput], capacity: Capacity) -> dict
         return {}
     letter = next((draft for draft in now.drafts if draft.sender_id == capacity.organization.pk), None)
     return {name: getattr(letter, name) for name in names} if letter else {"matter": now.case.summary}
-
-
-def _next_sitting(now: Situation, today: date) -> datetime:
-    calendar = calendar_for(now.case.jurisdiction)
-    day = add_workdays(today, _MEETING_AHEAD, calendar).last_day
-    return datetime.combine(day, _MEETING_BEGINS, tzinfo=calendar.zone)
-
-
-def _item_at_hand(now: Situation) -> AgendaItem | None:
-    items = AgendaItem.objects.filter(case=now.case, minutes_issued_at=None, dropped_at=None)
-    return items.select_related("meeting").order_by("-pk").first()
-
-
-def _sitting_at(now: Situation, at: datetime) -> datetime | None:
-    """As it was convened; a sitting brought forward is recorded as held by now."""
-    item = _item_at_hand(now)
-    return min(item.meeting.starts_at, at) if item else None
-
-
-def _attending(now: Situation) -> Choices:
-    item = _item_at_hand(now)
-    invited = item.meeting.attendances.select_related("organization").order_by("pk") if item else ()
-    return _choices(attendance.organization for attendance in invited)
 
 
 def _papers(now: Situation, capacity: Capacity | None) -> Choices:

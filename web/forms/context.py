@@ -47,7 +47,8 @@ class FormContext:
 
     ``parties`` are the departments concerned (attendances and outcomes are about them), ``organizations``
     everybody who may be named (``search_words`` by code: full name, initials), ``attending`` who was invited to the
-    meeting at hand, ``documents`` the documents of the case's file, ``papers`` those of one's organization that
+    meeting at hand, ``cases`` and ``meetings`` those that can share an agenda, ``tasks`` those of one's
+    organization, ``documents`` the documents of the case's file, ``papers`` those of one's organization that
     wait for review or signature, ``waited_for`` whose move it is, ``readers`` who has a copy, ``points`` what
     departments said and nobody has answered, ``study_lines`` the lines of the study sheet, ``questions`` the
     consultations that wait, ``work_orders`` those a case can be opened from (None where they are not the person's
@@ -61,6 +62,9 @@ class FormContext:
     jurisdictions: Choices = ()
     documents: Choices = ()
     attending: Choices = ()
+    cases: Choices = ()
+    meetings: Choices = ()
+    tasks: Choices = ()
     papers: Choices = ()
     waited_for: Choices = ()
     readers: Choices = ()

@@ -15,7 +15,15 @@ from core.labels import label
 from web.forms.context import NO_ORDERS, Choices, FormContext
 from web.forms.office_widgets import AdoptionsWidget, DocumentsWidget, FurtherWidget, PointsWidget
 from web.forms.room_widgets import HeadsWidget, PhaseTextsWidget
-from web.forms.widgets import AttendancesWidget, MatrixWidget, OrganizationsWidget, StancesWidget, WorkOrdersWidget
+from web.forms.widgets import (
+    AttendancesWidget,
+    CasesWidget,
+    MatrixWidget,
+    OrganizationsWidget,
+    StancesWidget,
+    TasksWidget,
+    WorkOrdersWidget,
+)
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -70,6 +78,9 @@ def field_for(info: FieldInfo, context: FormContext) -> RawField:
     if kind is datetime:
         return MomentField(zone=context.zone, widget=_moment_input(), kind="moment", **options)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
+        if info.default is None:
+            choices = [(str(member), label(member)) for member in kind]
+            return RawField(widget=_optional(choices, nothing="—"), kind=_kind_name(kind, wanted), **options)
         options["asked"] = True  # something is always chosen, by default at least
     return RawField(widget=_widget_of(kind, wanted, asked), kind=_kind_name(kind, wanted), **options)
 
@@ -151,6 +162,10 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
     "adoptions": lambda context, _asked: AdoptionsWidget(context.points),
     "study_line": lambda context, _asked: _optional(context.study_lines, nothing=gettext("A new line")),
     "consultation": lambda context, _asked: _optional(context.questions, nothing=gettext("The oldest")),
+    "tasks": lambda context, _asked: TasksWidget(context.parties),
+    "cases": lambda context, _asked: CasesWidget(context.cases),
+    "meeting": lambda context, _asked: _Select(context.meetings, asked=len(context.meetings) != 1),
+    "task": lambda context, _asked: _Select(context.tasks, asked=len(context.tasks) != 1),
     "yes_no": lambda _context, _asked: _YesNo(),
     "phase_texts": lambda _context, _asked: PhaseTextsWidget(),
     "heads": lambda context, _asked: HeadsWidget(context.parties),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from core.labels import label
-from core.vocabulary import DutyRole, Phase, Stance
+from core.vocabulary import DutyRole, Phase, SpeakingAuthority, Stance, StandKind
 from web.forms.context import Choices, OrderChoices
 
 SHOWN_AT_ONCE = 60
@@ -100,7 +100,7 @@ class AttendancesWidget(CompositeWidget):
     """出席与表态: a row per organization invited."""
 
     template_name = "web/case/widgets/attendances.html"
-    parts = ("attended", "representative", "agrees", "stand")
+    parts = ("attended", "representative", "authority", "says", "stand")
 
     def __init__(self, attending: Choices) -> None:
         super().__init__()
@@ -117,9 +117,59 @@ class AttendancesWidget(CompositeWidget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         known = {row["organization"]: row for row in value or ()}
         context = super().get_context(name, None, attrs)
+        context["authorities"] = [(str(one), label(one)) for one in SpeakingAuthority]
+        context["stands"] = [(str(one), label(one)) for one in StandKind]
         context["rows"] = [
             {"code": code, "organization": words, "name": f"{name}-{code}", "given": known.get(code, {})}
             for code, words in self.attending
+        ]
+        return context
+
+
+class TasksWidget(CompositeWidget):
+    """交办事项: a few rows of who does what until when; a row is given when something stands in it."""
+
+    template_name = "web/case/widgets/tasks.html"
+    rows = 5
+    parts = ("organization", "what", "due_on")
+
+    def __init__(self, parties: Choices) -> None:
+        super().__init__()
+        self.parties = parties
+
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> list[dict[str, str]]:
+        """Every row in which something was typed; what was left open is left out, so that the model can miss it."""
+        given = [{part: data.get(f"{name}-{row}-{part}", "") for part in self.parts} for row in range(self.rows)]
+        return [{part: text for part, text in one.items() if text} for one in given if any(one.values())]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        known = list(value or ())
+        context = super().get_context(name, None, attrs)
+        context["parties"] = self.parties
+        context["rows"] = [
+            {"name": f"{name}-{row}", "number": row + 1, "given": known[row] if row < len(known) else {}}
+            for row in range(max(self.rows, len(known)))
+        ]
+        return context
+
+
+class CasesWidget(CompositeWidget):
+    """选择案件: further cases to tick."""
+
+    template_name = "web/case/widgets/cases.html"
+
+    def __init__(self, cases: Choices) -> None:
+        super().__init__()
+        self.cases = cases
+
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> list[str]:
+        """The numbers ticked."""
+        return data.getlist(name) if isinstance(data, MultiValueDict) else list(data.get(name, []))
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        context["rows"] = [
+            {"number": number, "words": words, "is_chosen": number in (value or ())} for number, words in self.cases
         ]
         return context
 

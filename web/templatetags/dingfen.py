@@ -21,6 +21,7 @@ NAVIGATION = {
     "my_work": _("My work"),
     "cases": _("Cases"),
     "work_orders": _("Work orders"),
+    "meetings": _("Meetings"),
     "inbox": _("Notices"),
     "registry": _("Duty list"),
     "procedures": _("Procedures"),

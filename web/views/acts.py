@@ -89,9 +89,14 @@ def _empty_form(request: VisitorRequest, now: Situation, spec: ActSpec, capacity
     return ActForm(
         model=spec.input,
         context=background_of(now, spec.input, at=request.at, capacity=capacity),
-        initial=first_values(now, spec.input, capacity, positions, at=request.at),
+        initial={**first_values(now, spec.input, capacity, positions, at=request.at), **_named(request, spec)},
         stage_id=now.stage.pk if now.stage else None,
     )
+
+
+def _named(request: VisitorRequest, spec: ActSpec) -> dict[str, str]:
+    """What the address says already: a link from a table of departments names the one it stands beside."""
+    return {name: request.GET[name] for name in spec.input.model_fields if name in request.GET}
 
 
 def _page(
@@ -118,7 +123,8 @@ def _clock_at_hand(request: VisitorRequest, now: Situation, capacity: Capacity) 
 
 _AT_HAND = {
     "sign": "agreed_texts", "confirm": "office_opinions", "reply": "rounds", "checking": "reports",
-    "answer": "rounds_of_letters", "comment_on_clause": "agreed_texts",
+    "answer": "rounds_of_letters", "comment_on_clause": "agreed_texts", "confirm_minutes": "sittings",
+    "correct_minutes": "sittings",
 }  # fmt: skip
 """What the person must have read, by the step of an act or its name."""
 
@@ -136,7 +142,7 @@ def _words_at_hand(row: Row) -> str:
     """The text itself, the question asked, or a letter with its questions and proposal."""
     if "proposal" in row:
         return "\n\n".join([row["matter"], *(one["text"] for one in row["questions"]), row["proposal"]])
-    return str(row.get("text") or row.get("question", ""))
+    return str(row.get("text") or row.get("minutes") or row.get("question", ""))
 
 
 def _too_late(request: VisitorRequest, now: Situation, spec: ActSpec, form: ActForm, error: Stale) -> HttpResponse:

@@ -28,6 +28,7 @@ from web.views.case_matrix import matrix_of, roles_by_phase
 from web.views.case_office import further_of, office_room_of
 from web.views.case_receipts import receipts_of
 from web.views.case_room import rounds_of, versions_of
+from web.views.case_sitting import sitting_of
 from web.visitors import VisitorRequest, signed_in
 from workdays.selectors import calendar_for
 
@@ -60,7 +61,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
         "results": [(row, roles_by_phase(row["assigned"]), further_of(row)) for row in file["results"]],
         "rounds": rounds_of(file, now.parties), "versions": versions_of(file),
         **office_room_of(now, file, request.visitor.capacities),
-        "sittings": [_sitting(row) for row in file["sittings"]],
+        "sittings": [sitting_of(row, now.parties) for row in file["sittings"]],
         "timeline": _told(events[:RECENT], now), "more_events": len(events) > RECENT,
         "drawings": drawings_of_case(case),
         "own_papers": [paper for paper in now.papers if paper.organization_id in request.visitor.organization_ids],
@@ -150,8 +151,3 @@ def _tier_clock(now: Situation, clocks: list[Any]) -> Any:
 def _told(events: list[Event], now: Situation) -> list[tuple[Event, str]]:
     names: Mapping[int, str] = {party.organization_id: party.organization.short_name for party in now.parties}
     return [(event, sentence(event, names)) for event in events]
-
-
-def _sitting(row: dict[str, Any]) -> dict[str, Any]:
-    stands = {stand["organization_id"]: stand for stand in row["stands"]}
-    return {**row, "seats": [(seat, stands.get(seat["organization_id"])) for seat in row["attended"]]}
