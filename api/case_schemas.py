@@ -6,7 +6,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.analysis_schemas import MatrixOut, TimeInHandsOut
-from api.course_schemas import ObjectionOut, PaperOut, ReminderOut, SuspensionOut, WithdrawalRequestOut
+from api.course_schemas import (
+    LadderStepOut,
+    ObjectionOut,
+    PaperOut,
+    RefusalOut,
+    ReminderOut,
+    SuspensionOut,
+    WithdrawalRequestOut,
+)
 from api.file_schemas import (
     AcknowledgementOut,
     DecisionOut,
@@ -126,6 +134,8 @@ class CaseOut(CaseRef):
     opinions: list[OpinionOut]
     decisions: list[DecisionOut]
     carrying_out_reports: list[ReportOut]
+    carrying_out_refusals: list[RefusalOut]
+    ladder_steps: list[LadderStepOut]
     documents: list[DocumentOut]
     letters: list[LetterOut]
     meetings: list[SittingOut]

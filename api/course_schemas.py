@@ -1,14 +1,22 @@
 """What interrupts or accompanies the course of a case, and the papers in sign-off, as the API shows them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import Field
 
 from api.schemas import OrganizationRef, Shape
 from cases.models import Case
-from core.vocabulary import ObjectionGround, ObjectionTarget, PaperKind, PaperState, ReversalVerdict, SuspensionGround
+from core.vocabulary import (
+    LadderRung,
+    ObjectionGround,
+    ObjectionTarget,
+    PaperKind,
+    PaperState,
+    ReversalVerdict,
+    SuspensionGround,
+)
 from flows.situation import Situation
 
 
@@ -72,6 +80,30 @@ class PaperOut(Shape):
     reviewed_by_name: str
 
 
+class RefusalOut(Shape):
+    """拒不落实."""
+
+    organization: OrganizationRef
+    reason: str
+    signed_by: str
+    signed_on: date
+    recorded_at: datetime
+
+
+class LadderStepOut(Shape):
+    """督促阶梯: one rung that was climbed; ``decided_by`` is the leader who decided it."""
+
+    rung: LadderRung
+    organization: OrganizationRef
+    text: str
+    decided_by: str
+    decided_on: date | None
+    signed_by: str
+    signed_on: date
+    sent_at: datetime
+    answered_at: datetime | None
+
+
 def course_of(case: Case, now: Situation, organization_ids: Sequence[int]) -> dict[str, Any]:
     """The parts of the file that tell of its course; papers of one's own organizations only."""
     suspensions = case.suspensions.select_related("suspended_by").order_by("pk")
@@ -82,6 +114,12 @@ def course_of(case: Case, now: Situation, organization_ids: Sequence[int]) -> di
         "reminders": [ReminderOut.from_orm(row) for row in reminders],
         "objections": [
             ObjectionOut.from_orm(row) for row in case.objections.select_related("organization").order_by("pk")
+        ],
+        "carrying_out_refusals": [
+            RefusalOut.from_orm(row) for row in case.carrying_out_refusals.select_related("organization").order_by("pk")
+        ],
+        "ladder_steps": [
+            LadderStepOut.from_orm(row) for row in case.ladder_steps.select_related("organization").order_by("order")
         ],
         "readers": [OrganizationRef.from_orm(reader.organization) for reader in now.readers],
         "papers": [PaperOut.from_orm(paper) for paper in now.papers if paper.organization_id in organization_ids],

@@ -130,3 +130,17 @@ class CommentUnknown(DomainError):
 
     code = "comment_unknown"
     message = gettext_noop("No comment %(comment)s waits for an answer.")
+
+
+class LeaderMissing(DomainError):
+    """From the supervision order on a leader decides."""
+
+    code = "leader_missing"
+    message = gettext_noop("%(rung)s follows a leader's decision: name who decided it, and on which day.")
+
+
+class LeaderNotNeeded(DomainError):
+    """The reminder is the establishment office's own letter."""
+
+    code = "leader_not_needed"
+    message = gettext_noop("%(rung)s is the establishment office's own letter; leave the leader's decision empty.")

@@ -8,11 +8,11 @@ from django.db.models.functions import Lag
 from django.utils.translation import gettext_noop
 
 from cases.agreement_invariants import INVARIANTS as AGREEMENTS
-from cases.models import Case, InterimHandling, Objection
+from cases.models import Case, InterimHandling, LadderStep, Objection
 from cases.office_invariants import OFFICE_INVARIANTS
 from core.invariants import Finding, Invariant
 from core.labels import label
-from core.vocabulary import CaseSource, CaseState, InterimMode, ReversalVerdict
+from core.vocabulary import CaseSource, CaseState, InterimMode, LadderRung, ReversalVerdict
 from procedures.models import ProcedureVersion
 from procedures.selectors import pack_of
 
@@ -77,6 +77,20 @@ def interim_handling_has_no_gaps(at: datetime) -> Iterator[Finding]:  # noqa: AR
         )
 
 
+def ladders_follow_the_procedure(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """督促阶梯: the rungs of an outcome are those of the pinned procedure, from the first on, none left out."""
+    steps = LadderStep.objects.select_related("case__procedure").order_by("outcome", "order")
+    for step in steps.iterator():
+        ladder = pack_of(step.case.procedure).carrying_out_ladder
+        if step.order > len(ladder) or ladder[step.order - 1] != step.rung:
+            yield Finding(
+                code="rung_out_of_order",
+                subject=step.case.number,
+                message=gettext_noop("Step %(order)s of the ladder is “%(rung)s”; the procedure has another order."),
+                params={"order": step.order, "rung": label(LadderRung(step.rung))},
+            )
+
+
 def _reopened_when_it_began() -> Exists:
     """An outcome was in force until the matter was taken up again by an objection that was upheld at this moment."""
     upheld = Objection.objects.filter(case=OuterRef("case"), verdict=ReversalVerdict.UPHELD)
@@ -108,4 +122,8 @@ INVARIANTS = (
         title=gettext_noop("Interim handling has no gaps"),
     ),
     *AGREEMENTS,
+    Invariant(
+        code="ladders_follow_the_procedure", number=6, check=ladders_follow_the_procedure,
+        title=gettext_noop("The ladder is climbed in the procedure's order"),
+    ),
 )  # fmt: skip

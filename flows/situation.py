@@ -33,6 +33,7 @@ from core.vocabulary import (
     Tier,
 )
 from deadlines.models import Deadline
+from flows.carrying_facts import CarryingOutFacts, carrying_out_facts
 from flows.models import WorkItem
 from flows.office_facts import OfficeFacts, office_facts
 from flows.room import Room, room_of
@@ -100,6 +101,11 @@ class Situation:
             return []
         waiting = Objection.objects.filter(case=self.case, verdict=ReversalVerdict.PENDING)
         return list(waiting.select_related("organization").order_by("pk"))
+
+    @cached_property
+    def carrying_out(self) -> CarryingOutFacts | None:
+        """How carrying out goes; looked up only while it is under way."""
+        return carrying_out_facts(self.case) if self.case.state == CaseState.CARRYING_OUT else None
 
     @cached_property
     def heard(self) -> set[int]:
@@ -198,7 +204,13 @@ class Situation:
 
     @cached_property
     def establishment_offices(self) -> list[Organization]:
-        function = OrganizationFunction.ESTABLISHMENT_OFFICE
+        return self._holding(OrganizationFunction.ESTABLISHMENT_OFFICE)
+
+    @cached_property
+    def inspection_offices(self) -> list[Organization]:
+        return self._holding(OrganizationFunction.INSPECTION)
+
+    def _holding(self, function: OrganizationFunction) -> list[Organization]:
         return list(Organization.objects.filter(jurisdiction=self.case.jurisdiction, functions__contains=[function]))
 
 

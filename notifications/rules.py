@@ -170,6 +170,8 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "outcome.listed": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
     "carrying_out.reported": (PARTIES, CONDUCTOR, NEXT),
     "carrying_out.returned": (PARTIES, CONDUCTOR, NEXT),
+    "carrying_out.refused": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, ESTABLISHMENT_OFFICE),
+    "ladder.climbed": (WAITED_FOR, HEADS_WAITED_FOR, PARTIES, CONDUCTOR, ESTABLISHMENT_OFFICE),
     "carrying_out.struck_off": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
     "case.archived": (PARTIES, CONDUCTOR),
     "organization.succeeded": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, INTERIM_HANDLER, WAITED_FOR),

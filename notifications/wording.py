@@ -133,6 +133,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "outcome.listed": (_("Entered into the duty list"), _("%(who)s entered the outcome into the duty list.")),
     "carrying_out.reported": (_("Carrying out reported"), _("%(who)s reported that the outcome is carried out.")),
     "carrying_out.returned": (_("Report returned"), _("%(who)s returned the report on carrying out.")),
+    "carrying_out.refused": (_("Carrying out refused"), _("%(who)s refused to carry the result out.")),
+    "ladder.climbed": (_("Urged to carry out"), _("%(who)s took the next step of the ladder; a new term runs.")),
     "carrying_out.struck_off": (_("Struck off"), _("%(who)s found the outcome carried out and struck it off.")),
     "case.archived": (_("Case archived"), _("%(who)s archived the case.")),
     "organization.succeeded": (

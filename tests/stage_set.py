@@ -44,7 +44,7 @@ from flows.inputs import ActInput, OpenCase
 from flows.inputs.fields import unsigned
 from flows.models import WorkItem
 from flows.selectors import offers, situation
-from flows.services import open_case, perform, send_for_sign_off
+from flows.services import add_document, open_case, perform, send_for_sign_off
 from meetings.rules import earliest_start
 from organizations.models import Organization
 from organizations.selectors import Capacity
@@ -188,6 +188,16 @@ class Scene:
         )  # fmt: skip
         self._done(as_moment(at))
         return event
+
+    def put_into_file(self, by: Organization, *, at: When, title: str = "落实情况报告") -> int:
+        """A paper joins the case's file; returns the document's id."""
+        self.live_until(at, only_if_alive=True)
+        added = add_document(
+            number=self.number, upload=title.encode(), file_name="paper.txt", title=title,
+            capacity=self.capacity(by), at=as_moment(at),
+        )  # fmt: skip
+        self._done(as_moment(at))
+        return int(added.data["document"])
 
     def send_for_sign_off(
         self, act: str, by: Organization, *, at: When, role: MembershipRole = MembershipRole.HANDLER, **fields: Any

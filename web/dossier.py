@@ -14,7 +14,6 @@ from django.db.models.functions import Coalesce
 
 from cases.models import (
     ApplicationReview,
-    CarryingOutReport,
     Case,
     CaseDocument,
     Decision,
@@ -46,6 +45,7 @@ from hotline.models import WorkOrder
 from notifications.models import Notice
 from organizations.models import Membership
 from organizations.selectors import valid_on
+from web.dossier_carrying_out import carrying_out
 from web.dossier_office import office_rows
 from web.dossier_room import room_parts
 from web.dossier_rows import of_case, rows
@@ -65,6 +65,7 @@ def dossier_of(case: Case, on: date, *, own: Collection[int] = ()) -> Mapping[st
         **room_parts(own),
         **office_rows(),
         **_results(),
+        **carrying_out(),
         **sittings(),
         **_clocks(),
         **_course(),
@@ -171,11 +172,6 @@ def _results() -> dict[str, ArraySubquery]:
         "decided": rows(
             of_case(Decision).order_by("-pk"), deciding_body="deciding_body", document_number="document_number",
             decided_on="decided_on", text="text", recorded_at="recorded_at",
-        ),
-        "reports": rows(
-            of_case(CarryingOutReport).order_by("-pk"), organization="organization__short_name", text="text",
-            proof_id="proof_id", proof="proof__title", reported_at="reported_at", accepted="accepted", remark="remark",
-            checked_at="checked_at",
         ),
     }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """THE DISPUTE: everything that is said and decided in a case."""
 
 from cases.models.acknowledgement import Acknowledgement
+from cases.models.carrying_out import CarryingOutRefusal, LadderStep
 from cases.models.case import Case, CaseNumberCounter, InterimHandling, Party, Stage
 from cases.models.course import Reader, Reminder, Suspension, WithdrawalRequest
 from cases.models.negotiation import (
@@ -56,6 +57,7 @@ __all__ = [
     "AgreementSigner",
     "ApplicationReview",
     "AttendingHead",
+    "CarryingOutRefusal",
     "CarryingOutReport",
     "Case",
     "CaseDocument",
@@ -72,6 +74,7 @@ __all__ = [
     "Instruction",
     "InterimHandling",
     "InternalNote",
+    "LadderStep",
     "Letter",
     "MajorMark",
     "NegotiationAnswer",

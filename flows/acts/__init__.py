@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from flows.acts import (
     agreement,
+    carrying_out,
     companions,
     course,
     meetings,
@@ -23,8 +24,8 @@ from flows.acts.spec import HEADS, STAFF, ActSpec
 from flows.signed_acts import SIGNED_ACTS
 
 ROOMS = (
-    negotiation, agreement, meetings, office, office_study, referral, settlement, papers, companions, course,
-    objections,
+    negotiation, agreement, meetings, office, office_study, referral, settlement, carrying_out, papers, companions,
+    course, objections,
 )  # fmt: skip
 
 ACTS: Mapping[str, ActSpec] = {spec.name: spec for room in ROOMS for spec in room.ACTS}

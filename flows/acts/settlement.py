@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 from flows import inputs
 from flows.acts.spec import ActSpec, at
+from flows.conditions import carrying_out as carrying_out_rules
 from flows.conditions import objections as objection_rules
 from flows.doing import settlement
 
@@ -22,7 +23,8 @@ ACTS = (
     ActSpec(
         name="issue_as_document", event="filing.issued", title=_("Issue as a document"),
         consequence=_("The result becomes a document with a number; it is in force and enters the duty list."),
-        input=inputs.IssueAsDocument, service=settlement.issue_as_document, irreversible=True, **at("filing"),
+        input=inputs.IssueAsDocument, service=settlement.issue_as_document,
+        check=objection_rules.no_objection_waits, irreversible=True, **at("filing"),
     ),
     ActSpec(
         name="list_outcome", event="outcome.listed", title=_("Enter into the duty list"),
@@ -39,12 +41,13 @@ ACTS = (
         name="strike_off", event="carrying_out.struck_off", title=_("Strike off"),
         consequence=_("The case is closed and can be archived."),
         input=inputs.StrikeOff, service=settlement.strike_off,
-        check=objection_rules.no_objection_waits, irreversible=True, **at("checking"),
+        check=carrying_out_rules.may_strike_off, irreversible=True, **at("checking"),
     ),
     ActSpec(
         name="return_report", event="carrying_out.returned", title=_("Return the report"),
         consequence=_("The lead department carries out and reports again."),
-        input=inputs.ReturnReport, service=settlement.return_report, **at("checking"),
+        input=inputs.ReturnReport, service=settlement.return_report, check=carrying_out_rules.may_return,
+        **at("checking"),
     ),
     ActSpec(
         name="archive_case", event="case.archived", title=_("Archive"),

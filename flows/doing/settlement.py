@@ -6,6 +6,7 @@ from cases.rules import check_paper_date
 from cases.services import enter_state
 from core.vocabulary import CaseState, FilingDecision
 from flows.acting import Acting
+from flows.doing.carrying_out import answer_ladder, ladder_was_climbed, put_right
 from flows.doing.office_opinion import feed_back
 from flows.doing.papers import document_of, done
 from flows.inputs import (
@@ -65,6 +66,7 @@ def report_carrying_out(acting: Acting, form: ReportCarryingOut) -> None:
         text=form.text, proof=proof, reported_at=acting.act.at,
     )  # fmt: skip
     acting.act.data["report"] = report.pk
+    answer_ladder(acting)
     done(acting)
 
 
@@ -74,8 +76,10 @@ def strike_off(acting: Acting, form: StrikeOff) -> None:
 
 
 def return_report(acting: Acting, form: ReturnReport) -> None:
-    """退回落实报告: to be carried out and reported again."""
+    """退回落实报告: to be carried out and reported again; once the ladder was climbed, in the term to put right."""
     _check(acting, accepted=False, remark=form.remark)
+    if ladder_was_climbed(acting):
+        put_right(acting)
 
 
 def _check(acting: Acting, *, accepted: bool, remark: str) -> None:

@@ -14,6 +14,7 @@ from flows.inputs.agreement import (
     ReviseAgreement,
     SignAgreement,
 )
+from flows.inputs.carrying_out import ClimbLadder, RecordRefusal
 from flows.inputs.companions import Acknowledge, AddParty, DesignateInterimHandler, ExtendDeadline
 from flows.inputs.course import (
     CopyTo,
@@ -126,6 +127,7 @@ __all__ = [
     "AttendanceInput",
     "CancelMeeting",
     "ChangeView",
+    "ClimbLadder",
     "CloseRound",
     "CommentOnClause",
     "ConfirmMinutes",
@@ -174,6 +176,7 @@ __all__ = [
     "ReceiveMinutes",
     "RecordAdoption",
     "RecordHeadsMeeting",
+    "RecordRefusal",
     "RecordService",
     "RecordStand",
     "ReferCase",

@@ -9,9 +9,9 @@ from time import perf_counter
 from typing import Any
 
 from audit.models import ChainKind, Event
-from cases.models import Case, Stage
+from cases.models import Case, CaseDocument, Stage
 from core.vocabulary import CaseState, StageResult
-from flows.services import open_case, perform
+from flows.services import add_document, open_case, perform
 from operations.benchmarks.measuring import Measured, WrongEndState, measured, milliseconds, spread
 from operations.benchmarks.stage import BEGIN, District, form_of, opening_form, set_stage
 from organizations.models import Organization
@@ -21,6 +21,7 @@ _DEPARTMENTS = 30
 _PARTIES = 3
 _PAUSE = timedelta(minutes=1)
 EVERY_PARTY = "every party"
+PUT_INTO_FILE = "put into the file"
 WAY = (
     ("state_position", EVERY_PARTY), ("refer_case", "convening"),
     ("convene_meeting", "dispatch"), ("hold_meeting", "dispatch"), ("issue_minutes_not_agreed", "dispatch"),
@@ -29,7 +30,8 @@ WAY = (
     ("convene_meeting", "office"), ("hold_meeting", "office"), ("issue_minutes_not_agreed", "office"),
     ("refer_case", "office"),
     ("enter_decision", "secretariat"),
-    ("list_outcome", "office"), ("report_carrying_out", "convening"), ("strike_off", "office"),
+    ("list_outcome", "office"), (PUT_INTO_FILE, "convening"),
+    ("report_carrying_out", "convening"), ("strike_off", "office"),
     ("archive_case", "office"),
 )  # fmt: skip
 """The acts in their order, and whose they are."""
@@ -68,11 +70,26 @@ def play(
     for act, whose in WAY[:acts]:
         for organization in _whose(district, whose, parties):
             at += _PAUSE
-            form_in, capacity = form_of(act, parties=parties, at=at), district.capacity(organization, act)
             with measured() as measure:
-                perform(number=case.number, act=act, form=form_in, capacity=capacity, at=at)
+                _take(act, case.number, district, organization, parties, at)
             found[act].append(measure)
     return case.number
+
+
+def _take(
+    act: str, number: str, district: District, organization: Organization, parties: list[Organization], at: datetime
+) -> None:
+    """One act of the way; a report names the last paper put into the file as its proof."""
+    if act == PUT_INTO_FILE:
+        add_document(
+            number=number, upload=act.encode(), file_name="proof.txt", title=act,
+            capacity=district.capacity(organization), at=at,
+        )  # fmt: skip
+        return
+    form, capacity = form_of(act, parties=parties, at=at), district.capacity(organization, act)
+    if act == "report_carrying_out":
+        form = form.model_copy(update={"proof": CaseDocument.objects.get(case__number=number).document_id})
+    perform(number=number, act=act, form=form, capacity=capacity, at=at)
 
 
 def _whose(district: District, whose: str, parties: list[Organization]) -> list[Organization]:

@@ -47,7 +47,7 @@ def business_in_dwellings(town: Town) -> str:
         town.person(username).act(number, "sign_agreement")
     town.person("office").act(number, "accept_filing", remark="同意备案。")
     found_in_the_duty_list(town.person("city"), "住宅改为经营性用房", "住宅改为经营性用房监管")
-    town.person("housing").act(number, "report_carrying_out")
+    report_with_proof(town.person("housing"), number)
     struck_off_and_archived(town, number)
     return number
 
@@ -84,7 +84,7 @@ def frozen_meat(town: Town) -> str:
     )  # fmt: skip
     office.act(number, "list_outcome")
     found_in_the_duty_list(petition, "冷冻肉运输", "冷冻肉运输监管")
-    town.person("transport").act(number, "report_carrying_out")
+    report_with_proof(town.person("transport"), number)
     struck_off_and_archived(town, number)
     return number
 

@@ -109,7 +109,9 @@ def test_an_agreement_at_tier_1_is_signed_filed_carried_out_and_archived(play: P
     assert [(one["tier"], one["open"]) for one in hands["stages"]] == [("NEGOTIATION", False)]
 
     play.do(scene.office, "accept_filing")
-    play.do(departments[0], "report_carrying_out", text="已建立台账。")
+    play.scene.number = play.number
+    proof = play.scene.put_into_file(departments[0], at=now())
+    play.do(departments[0], "report_carrying_out", text="已建立台账。", proof=proof)
     play.do(scene.office, "strike_off")
     done = play.do(scene.office, "archive_case")["case"]
     assert (done["state"], done["actions"]) == (CaseState.ARCHIVED, [])

@@ -343,7 +343,10 @@ def _the_whole_way(scene: Scene) -> list[Any]:
         act("review_opinion", scene.office, "2026-03-19 10:00"),
         act("confirm_opinion", scene.office, "2026-03-20 09:00"),
         act("list_outcome", scene.office, "2026-03-23 09:00"),
-        act("report_carrying_out", scene.ecology, "2026-03-30 09:00"),
+        lambda: scene.do(
+            "report_carrying_out", scene.ecology, at="2026-03-30 09:00",
+            proof=scene.put_into_file(scene.ecology, at="2026-03-30 08:00"),
+        ),
         act("strike_off", scene.office, "2026-04-01 09:00"),
         act("archive_case", scene.office, "2026-04-02 09:00"),
     ]  # fmt: skip

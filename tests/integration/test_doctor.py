@@ -61,6 +61,13 @@ def determined(scene: Scene) -> None:
     scene.do("confirm_opinion", scene.office, at="2026-03-09 10:00")
 
 
+def urged(scene: Scene) -> None:
+    """The lead department refuses to carry out; the establishment office has reminded it."""
+    settled(scene)
+    scene.do("record_refusal", scene.ecology, at="2026-03-09 14:00")
+    scene.do("climb_ladder", scene.office, at="2026-03-09 15:00")
+
+
 def archived(scene: Scene) -> None:
     scene.open_case(at="2026-03-09 10:00", by=scene.ecology, source=CaseSource.DEPARTMENT)
     scene.do("withdraw_case", scene.ecology, at="2026-03-09 11:00")
@@ -170,6 +177,9 @@ BREAKAGES = {
     "a settled case has no clock": Breakage(
         number=2, code="settled_case_is_not_reminded", play=settled,
         sql=["UPDATE deadlines_deadline SET state = 'MET', ended_at = started_at WHERE state = 'RUNNING'"],
+    ),
+    "a rung was left out": Breakage(
+        number=6, code="rung_out_of_order", play=urged, sql=["UPDATE cases_ladderstep SET \"order\" = 2"],
     ),
     "a clock fired and nobody knows": Breakage(
         number=3, code="clock_and_record_differ",

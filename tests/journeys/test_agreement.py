@@ -23,7 +23,8 @@ def test_an_agreement_that_all_sign_is_accepted_for_the_record(scene: Scene) -> 
     scene.do("accept_filing", scene.office, at="2026-03-05 10:00")
     assert scene.case.state == CaseState.CARRYING_OUT
     assert BoundaryEntry.objects.get().versions.get().source == scene.number
-    scene.do("report_carrying_out", scene.ecology, at="2026-03-16 10:00")
+    proof = scene.put_into_file(scene.ecology, at="2026-03-16 09:00")
+    scene.do("report_carrying_out", scene.ecology, at="2026-03-16 10:00", proof=proof)
     scene.do("strike_off", scene.office, at="2026-03-17 10:00")
     scene.do("archive_case", scene.office, at="2026-03-18 10:00")
     assert scene.case.state == CaseState.ARCHIVED

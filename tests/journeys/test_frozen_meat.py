@@ -46,7 +46,8 @@ def test_frozen_meat_goes_all_the_way_by_people(scene: Scene) -> None:
     assert Letter.objects.filter(case=scene.case, signed_by="").count() == 0
     assert scene.waiting() == {("listing", scene.office)}
     scene.do("list_outcome", scene.office, at="2026-05-09 10:00")
-    scene.do("report_carrying_out", scene.ecology, at="2026-05-20 10:00")
+    proof = scene.put_into_file(scene.ecology, at="2026-05-20 09:00")
+    scene.do("report_carrying_out", scene.ecology, at="2026-05-20 10:00", proof=proof)
     scene.do("strike_off", scene.office, at="2026-05-21 10:00")
     scene.do("archive_case", scene.office, at="2026-05-22 10:00")
     assert scene.case.state == CaseState.ARCHIVED
