@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.models import ApplicationReview, Case, Consultation, Party, Reader, Stage
+from cases.models import ApplicationReview, Case, CaseGroup, Consultation, Party, Reader, Stage
 from core.vocabulary import CaseSource, MembershipRole, OrganizationFunction
+from organizations.groups import seats_in_groups
 from organizations.models import Person
-from organizations.selectors import Capacity, capacities
+from organizations.selectors import Capacity, capacities, valid_on
 
 SEES_ALL = frozenset(
     {OrganizationFunction.ESTABLISHMENT_OFFICE, OrganizationFunction.INSPECTION, OrganizationFunction.AUDIT}
@@ -44,10 +45,26 @@ def visible_to(held: list[Capacity]) -> QuerySet[Case]:
             )
         )
         | Exists(ApplicationReview.objects.filter(case=OuterRef("pk"), forum_organization__in=ids))
+        | _by_seat(held, ids)
         | Q(jurisdiction__in=all_of)
         | Q(jurisdiction__in=citizens_of, source__in=_CITIZENS)
     )
     return Case.objects.filter(rule)
+
+
+def _by_seat(held: list[Capacity], ids: set[int]) -> Q:
+    """专班、联席会议: by a person's seat in a group, by an organization's seat in the body that conducts."""
+    days = {capacity.on for capacity in held if capacity.on is not None}
+    rule = Q(pk__in=[])
+    if days:
+        links = CaseGroup.objects.filter(case=OuterRef("pk"), removed_at=None)
+        rule |= Q(Exists(links.filter(group__in=seats_in_groups(held).values("group"))))
+    for day in days:
+        seated = Stage.objects.filter(
+            valid_on(day, "conductor__seats__"), case=OuterRef("pk"), conductor__seats__organization__in=ids
+        )
+        rule |= Q(Exists(seated))
+    return rule
 
 
 def reachable_to(held: list[Capacity]) -> QuerySet[Case]:

@@ -5,6 +5,7 @@ What the predecessor said and signed stays as it was given, under its name, and 
 
 from audit.acting import Act
 from cases.agreements import pass_signing
+from cases.assignments import end_assignments
 from cases.models import Case, InterimHandling, InternalNote, Letter, Paper, Party, Stage
 from cases.models.paper import LIVE
 from cases.papers import void
@@ -26,6 +27,7 @@ def succeed(*, case: Case, before: Organization, after: Organization, act: Act) 
     Letter.objects.filter(case=case, signed_by="", sender=before).update(sender=after)
     Letter.objects.filter(case=case, signed_by="", addressee=before).update(addressee=after)
     _drafts_in_sign_off(case, before, after, act)
+    end_assignments(case=case, organization=before, act=act)
     if case.opened_by_id == before.pk:
         case.opened_by = after
         case.save(update_fields=["opened_by"])

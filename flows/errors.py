@@ -223,3 +223,18 @@ class NoSuchObjection(DomainError):
     code = "no_such_objection"
     message = gettext_noop("No objection %(objection)s waits in this case.")
     status = 409
+
+
+class NoSuchGroup(DomainError):
+    """No such working group of the jurisdiction, or it is (not) on the case already."""
+
+    code = "no_such_group"
+    message = gettext_noop("%(group)s is no working group that this can be done with here.")
+
+
+class NotInThisGroup(DomainError):
+    """Remarks are by the members of the group."""
+
+    code = "not_in_this_group"
+    message = gettext_noop("You are not a member of the working group %(group)s today.")
+    status = 403

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef, prefetch_related_objects
+
 from cases.models import (
     Acknowledgement,
     Case,
+    CaseGroup,
     InterimHandling,
     Letter,
     Objection,
@@ -40,7 +43,7 @@ from flows.room import Room, room_of
 from meetings.minutes import open_tasks, unanswered
 from meetings.models import AgendaItem, JointMeeting, MeetingTask, MinutesConfirmation
 from meetings.selectors import open_meetings, pending_items
-from organizations.models import Organization
+from organizations.models import Organization, WorkingGroup
 from procedures.pack import Pack
 from procedures.selectors import pack_of
 
@@ -174,6 +177,25 @@ class Situation:
     def meeting_tasks(self) -> list[MeetingTask]:
         """What follows from the minutes of this case and is still to be done."""
         return list(open_tasks(self.case.pk).select_related("organization"))
+
+    @cached_property
+    def _groups(self) -> list[WorkingGroup]:
+        """The working groups of the jurisdiction, the latest first; ``reads`` says whether they read the case."""
+        links = CaseGroup.objects.filter(case=self.case, removed_at=None, group=OuterRef("pk"))
+        groups = WorkingGroup.objects.filter(host__jurisdiction=self.case.jurisdiction_id).annotate(reads=Exists(links))
+        return list(groups.order_by("-reads", "-pk")[:200])
+
+    @cached_property
+    def groups(self) -> list[WorkingGroup]:
+        """Those that read the case, with the seats in them."""
+        found = [group for group in self._groups if getattr(group, "reads", False)]
+        prefetch_related_objects(found, "members__organization")
+        return found
+
+    @property
+    def free_groups(self) -> list[WorkingGroup]:
+        """Those that do not read it yet."""
+        return [group for group in self._groups if not getattr(group, "reads", False)]
 
     @property
     def tier_clock(self) -> Deadline | None:

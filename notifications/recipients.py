@@ -1,6 +1,6 @@
 """From the rules to people: who hears of one event."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -11,8 +11,13 @@ from cases.receipts import acknowledgements_of, asked_to_acknowledge, of_present
 from core.vocabulary import MembershipRole, OrganizationFunction
 from flows.models import WorkItem
 from notifications.rules import Whom, interests_in
-from organizations.models import Organization, Person
-from organizations.selectors import holders_of, local_date, people_of
+from organizations.duty import on_duty
+from organizations.models import Organization, Person, WorkingGroupMember
+from organizations.selectors import holders_of, local_date, people_of, valid_on
+from workdays.rules import is_workday
+from workdays.selectors import calendar_for
+
+Asked = dict[tuple[Organization, frozenset[MembershipRole]], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,23 +35,44 @@ def recipients_of(event: Event, case: Case | None) -> list[Recipient]:
     """
     people: dict[int, Person] = {}
     urgent: dict[int, bool] = {}
-    for (organization, roles), is_urgent in _asked_for(event, case).items():
+    asked = _asked_for(event, case)
+    for (organization, roles), is_urgent in asked.items():
         on = local_date(case.jurisdiction if case else organization.jurisdiction, event.at)
         for person in people_of(organization, roles, on):
             people[person.pk] = person
             urgent[person.pk] = urgent.get(person.pk, False) or is_urgent
+    for person, is_urgent in _beyond_offices(event, case, asked) if case else ():
+        people[person.pk] = person
+        urgent[person.pk] = urgent.get(person.pk, False) or is_urgent
     return [Recipient(person=people[pk], urgent=urgent[pk]) for pk in sorted(people) if pk != event.actor_id]
 
 
-def _asked_for(event: Event, case: Case | None) -> dict[tuple[Organization, frozenset[MembershipRole]], bool]:
+def _asked_for(event: Event, case: Case | None) -> Asked:
     """Organizations with the roles that hear, each pair once; True where at least one interest is urgent."""
-    asked: dict[tuple[Organization, frozenset[MembershipRole]], bool] = {}
+    asked: Asked = {}
     for interest in interests_in(event.kind):
         meant = _ORGANIZATIONS[interest.whom](case, event) if case else _OF_ORDER[interest.whom](event)
         for organization in meant.select_related("jurisdiction"):
             pair = (organization, interest.roles)
             asked[pair] = asked.get(pair, False) or interest.urgent
     return asked
+
+
+def _beyond_offices(event: Event, case: Case, asked: Asked) -> Iterator[tuple[Person, bool]]:
+    """Who hears by name: on days off who is on duty, of a hand-over the colleague, in a group its members."""
+    on = local_date(case.jurisdiction, event.at)
+    if case.urgent and any(asked.values()) and not is_workday(on, calendar_for(case.jurisdiction)):
+        for organization in {organization for (organization, _roles), is_urgent in asked.items() if is_urgent}:
+            # 值班表缺失: where nobody is on the roster the heads hear
+            for person in on_duty(organization, on) or people_of(organization, [MembershipRole.HEAD], on):
+                yield person, True
+    if event.kind == "case.assigned":
+        for person in Person.objects.filter(pk=event.data["person"], is_active=True):
+            yield person, True
+    if event.kind in ("working_group.added", "working_group.remarked"):
+        seats = WorkingGroupMember.objects.filter(valid_on(on), group=event.data["group"], person__is_active=True)
+        for seat in seats.select_related("person"):
+            yield seat.person, False
 
 
 def _parties(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001 (one shape for all of the table)

@@ -137,6 +137,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "ladder.climbed": (_("Urged to carry out"), _("%(who)s took the next step of the ladder; a new term runs.")),
     "carrying_out.struck_off": (_("Struck off"), _("%(who)s found the outcome carried out and struck it off.")),
     "case.archived": (_("Case archived"), _("%(who)s archived the case.")),
+    "case.assigned": (_("Handed to a colleague"), _("%(who)s put the case into a colleague's hands.")),
+    "working_group.added": (_("Working group added"), _("%(who)s lets a working group read the case.")),
+    "working_group.removed": (_("Working group removed"), _("%(who)s took a working group off the case.")),
+    "working_group.remarked": (_("Remark in the working group"), _("%(who)s left a remark for the working group.")),
     "organization.succeeded": (
         _("Successor stepped in"), _("An organization was dissolved; what it had in this case went to its successor."),
     ),

@@ -22,6 +22,19 @@ def living(scene: Scene) -> Scene:
     return scene
 
 
+def hearing(scene: Scene) -> Scene:
+    """The same, and after each step everybody has been told."""
+    look = living(scene).after
+
+    def told(at: datetime) -> None:
+        fan_out(at=at, limit=_MANY)
+        if look:
+            look(at)
+
+    scene.after = told
+    return scene
+
+
 def look_after_the_living() -> None:
     """Doctor finds nothing in the world of the test that has just been played, at the moment of its last step."""
     if _LAST_STEPS:

@@ -46,7 +46,7 @@ from flows.models import WorkItem
 from flows.selectors import offers, situation
 from flows.services import add_document, open_case, perform, send_for_sign_off
 from meetings.rules import earliest_start
-from organizations.models import Organization
+from organizations.models import Organization, WorkingGroup
 from organizations.selectors import Capacity
 from procedures.files import shipped_pack, text_of
 from procedures.selectors import pack_of
@@ -294,6 +294,8 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "adoptions": _adoptions,
     "adopted": lambda scene, at: True,
     "agreed": lambda scene, at: False,
+    "colleague": lambda scene, at: scene.capacity(scene.ecology).person.username,
+    "group": lambda scene, at: WorkingGroup.objects.order_by("-pk").values_list("pk", flat=True).first() or 1,
     "agrees": lambda scene, at: True,
     "all_agree": lambda scene, at: False,
     "assignments": _assignments,

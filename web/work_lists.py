@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from core.paging import Order, page_of
+from flows.assignments import in_own_hands
 from flows.models import WorkItem
 from web.clocks import ClockView, clocks_of, work_with_due
 from web.listing import Listing, in_full
@@ -26,9 +27,10 @@ class WorkRow:
     clock: ClockView | None = None
 
 
-def work_to_do(visitor: Visitor, at: datetime, *, after: str = "") -> Listing[WorkRow]:
-    """待办: open work of the visitor's organizations, due first."""
+def work_to_do(visitor: Visitor, at: datetime, *, after: str = "", of_all: bool = False) -> Listing[WorkRow]:
+    """待办: open work of the visitor's organizations, due first; without ``of_all``, what no colleague has in hand."""
     items = WorkItem.objects.filter(organization__in=visitor.organization_ids, ended_at=None)
+    items = items if of_all else in_own_hands(items, visitor.person)
     page = page_of(work_with_due(items), DUE_FIRST, after=after, size=PAGE)
     shown = in_full(WorkItem.objects.select_related(*_AT_HAND), page.rows)
     clocks = clocks_of((item.case for item in shown), at)

@@ -16,6 +16,7 @@ from core.paging import Order, moment, page_of
 from core.vocabulary import Tier
 from deadlines.selectors import NEVER, next_due
 from flows.acts import ACTS
+from flows.assignments import in_own_hands
 from flows.models import WorkItem
 
 router = Router(tags=["tasks"])
@@ -43,18 +44,24 @@ class Tasks(Next):
 
 
 @router.get("/tasks", response=Tasks, operation_id="list_tasks", url_name="tasks", summary="Open work, due first")
-def list_tasks(request: ApiRequest, mine: bool = True, after: After = "", limit: Limit = 20) -> Tasks:
-    """待办: ``mine`` is the work of your organizations; ``mine=0`` that of everybody in the cases you may see."""
+def list_tasks(
+    request: ApiRequest, mine: bool = True, colleagues: bool = False, after: After = "", limit: Limit = 20
+) -> Tasks:
+    """待办: ``mine`` is the work of your organizations that no colleague has in hand; ``colleagues=1`` adds theirs.
+
+    ``mine=0`` is the work of everybody in the cases you may see.
+    """
     caller: Caller = request.auth
-    page = page_of(_open_work(caller, mine=mine), DUE_FIRST, after=after, size=limit)
+    page = page_of(_open_work(caller, mine=mine, colleagues=colleagues), DUE_FIRST, after=after, size=limit)
     return Tasks(items=[_task(item) for item in page.rows], next=next_address(request, page.next_after))
 
 
-def _open_work(caller: Caller, *, mine: bool) -> QuerySet[WorkItem]:
+def _open_work(caller: Caller, *, mine: bool, colleagues: bool) -> QuerySet[WorkItem]:
     items = WorkItem.objects.filter(ended_at=None).annotate(due=next_due(case="case", organization="organization"))
     items = items.select_related("case", "stage", "organization", "task__process")
     if mine:
-        return items.filter(organization__in=caller.organization_ids)
+        own = items.filter(organization__in=caller.organization_ids)
+        return own if colleagues else in_own_hands(own, caller.person)
     return items.filter(case__in=visible_to(caller.held))
 
 

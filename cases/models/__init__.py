@@ -1,6 +1,7 @@
 """THE DISPUTE: everything that is said and decided in a case."""
 
 from cases.models.acknowledgement import Acknowledgement
+from cases.models.assignment import CaseAssignment, CaseGroup, GroupRemark
 from cases.models.carrying_out import CarryingOutRefusal, LadderStep
 from cases.models.case import Case, CaseNumberCounter, InterimHandling, Party, Stage
 from cases.models.course import Reader, Reminder, Suspension, WithdrawalRequest
@@ -60,7 +61,9 @@ __all__ = [
     "CarryingOutRefusal",
     "CarryingOutReport",
     "Case",
+    "CaseAssignment",
     "CaseDocument",
+    "CaseGroup",
     "CaseNumberCounter",
     "ClauseComment",
     "Consultation",
@@ -70,6 +73,7 @@ __all__ = [
     "Filing",
     "Forwarding",
     "FurtherMatter",
+    "GroupRemark",
     "HeadsMeeting",
     "Instruction",
     "InterimHandling",

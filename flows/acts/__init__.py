@@ -17,6 +17,7 @@ from flows.acts import (
     office,
     office_study,
     papers,
+    people,
     referral,
     settlement,
 )
@@ -24,8 +25,8 @@ from flows.acts.spec import HEADS, STAFF, ActSpec
 from flows.signed_acts import SIGNED_ACTS
 
 ROOMS = (
-    negotiation, agreement, meetings, office, office_study, referral, settlement, carrying_out, papers, companions,
-    course, objections,
+    negotiation, agreement, meetings, office, office_study, referral, settlement, carrying_out, papers, people,
+    companions, course, objections,
 )  # fmt: skip
 
 ACTS: Mapping[str, ActSpec] = {spec.name: spec for room in ROOMS for spec in room.ACTS}

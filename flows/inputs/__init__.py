@@ -98,6 +98,7 @@ from flows.inputs.office import (
 )
 from flows.inputs.opening import OpenCase
 from flows.inputs.papers import ReturnPaper, ReviewPaper, SignPaper, WithdrawPaper
+from flows.inputs.people import AddWorkingGroup, AssignCase, RemarkInGroup, RemoveWorkingGroup
 from flows.inputs.referral import EnterDecision
 from flows.inputs.settlement import (
     AcceptFiling,
@@ -119,11 +120,13 @@ __all__ = [
     "ActInput",
     "AddParty",
     "AddSigner",
+    "AddWorkingGroup",
     "AdoptionInput",
     "AnswerComment",
     "AnswerConsultation",
     "ArchiveCase",
     "AskToSupplement",
+    "AssignCase",
     "AttendanceInput",
     "CancelMeeting",
     "ChangeView",
@@ -184,6 +187,8 @@ __all__ = [
     "RefuseWithdrawal",
     "RegisterApplication",
     "RejectObjection",
+    "RemarkInGroup",
+    "RemoveWorkingGroup",
     "ReplyNegotiationLetter",
     "ReplyOpinion",
     "ReplyToInvitation",

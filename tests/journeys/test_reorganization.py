@@ -28,10 +28,17 @@ from meetings.models import Attendance
 from operations.doctor import waiting
 from organizations.models import Organization
 from tests.factories import make_organization, moment
-from tests.stage_set import Scene
+from tests.health import hearing
+from tests.stage_set import Scene, set_the_stage
 
 REFORM = date(2026, 3, 4)
 THAT_DAY = "2026-03-04 00:00"
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    """People hear of each step as it is taken."""
+    return hearing(set_the_stage())
 
 
 def dissolve(organization: Organization, successor: Organization | None, day: date = REFORM) -> None:

@@ -20,7 +20,8 @@ from core.vocabulary import (
 )
 from flows.inputs import ActInput
 from flows.situation import Situation
-from organizations.models import Jurisdiction, Organization
+from organizations.models import Jurisdiction, NamePlate, Organization
+from organizations.names import shown_name
 from organizations.selectors import Capacity, local_date, organizations_for_choice, people_of
 from web.dossier import Row
 from web.forms.at_hand import (
@@ -38,6 +39,9 @@ from web.forms.meeting_background import (
     meetings_to_join,
     tasks_of,
 )
+from web.forms.people_choices import colleagues_of, groups_for
+
+_GROUPS = {"free_group", "case_group", "own_group"}
 
 
 def widgets_of(model: type[ActInput]) -> set[str]:
@@ -51,10 +55,11 @@ def background_of(
 ) -> FormContext:
     """The choices of a form on one case for who fills it in; reads only what the act asks for."""
     wanted, case = widgets_of(model), now.case
+    today = local_date(case.jurisdiction, at)
     listed: Iterable[Organization] = ()
     if "organization" in wanted:
         taking_part = {party.organization_id for party in now.parties}
-        everybody = organizations_for_choice(case.jurisdiction, local_date(case.jurisdiction, at))
+        everybody = organizations_for_choice(case.jurisdiction, today)
         listed = [organization for organization in everybody if organization.pk not in taking_part]
     return FormContext(
         zone=ZoneInfo(case.jurisdiction.timezone),
@@ -77,6 +82,8 @@ def background_of(
         clauses=clauses_at_hand(now) if "clause" in wanted else (),
         comments=comments_waiting(now) if "comment" in wanted else (),
         notes=notes_kept(now, capacity) if "note" in wanted else (),
+        colleagues=colleagues_of(capacity, today) if "colleague" in wanted else (),
+        groups=[one for kind in sorted(wanted & _GROUPS) for one in groups_for(kind, now, capacity, today)],
     )
 
 
@@ -216,8 +223,13 @@ def _questions(now: Situation) -> Choices:
 
 
 def _choices(organizations: Iterable[Organization]) -> Choices:
-    return [(organization.code, organization.short_name) for organization in organizations]
+    return [(organization.code, shown_name(organization)) for organization in organizations]
 
 
 def _search_words(organizations: Iterable[Organization]) -> dict[str, str]:
-    return {one.code: f"{one.name} {one.code} {getattr(one, 'initials', '')}" for one in organizations}
+    return {one.code: " ".join((one.name, one.code, one.initials, *_plates(one))) for one in organizations}
+
+
+def _plates(organization: Organization) -> list[str]:
+    plates: list[NamePlate] = getattr(organization, "plates_up", [])
+    return [f"{plate.name} {plate.initials}" for plate in plates]

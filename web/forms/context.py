@@ -54,6 +54,7 @@ class FormContext:
     consultations that wait, ``work_orders`` those a case can be opened from (None where they are not the person's
     matter, so that nothing is asked about them). ``versions`` is the version of the agreement that stands, ``clauses``
     are its clauses, ``comments`` those that wait for an answer, ``notes`` one's own organization's that are not shared.
+    ``colleagues``, ``groups`` and ``rows`` (by widget) are what an act names beside organizations.
     """
 
     zone: ZoneInfo
@@ -73,6 +74,9 @@ class FormContext:
     clauses: Choices = ()
     comments: Choices = ()
     notes: Choices = ()
+    colleagues: Choices = ()
+    groups: Choices = ()
+    rows: Mapping[str, Choices] = field(default_factory=dict)
     work_orders: OrderChoices | None = None
     points: tuple[PointChoice, ...] = ()
     study_lines: Choices = ()

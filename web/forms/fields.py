@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -141,6 +142,13 @@ def _organizations(context: FormContext, *, several: bool) -> forms.Widget:
     return OrganizationsWidget(context.organizations, context.search_words, several=several)
 
 
+_ROWS = ("membership", "deputyship", "shift", "plate", "seat", "hosted_group", "group_seat")
+
+
+def _row_select(kind: str, context: FormContext, _asked: bool) -> forms.Widget:
+    return _Select(context.rows.get(kind, ()), asked=True)
+
+
 _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
     "matrix": lambda context, _asked: MatrixWidget(context.parties),
     "stances": lambda _context, _asked: StancesWidget(),
@@ -155,6 +163,11 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
     "waited_for": lambda context, _asked: _Select(context.waited_for, asked=len(context.waited_for) != 1),
     "reader": lambda context, _asked: _Select(context.readers, asked=len(context.readers) != 1),
     "objection": lambda context, _asked: _Select(context.objections, asked=len(context.objections) != 1),
+    "colleague": lambda context, _asked: _Select(context.colleagues, asked=True),
+    "free_group": lambda context, _asked: _Select(context.groups, asked=len(context.groups) != 1),
+    "case_group": lambda context, _asked: _Select(context.groups, asked=len(context.groups) != 1),
+    "own_group": lambda context, _asked: _Select(context.groups, asked=len(context.groups) != 1),
+    **{kind: partial(_row_select, kind) for kind in _ROWS},
     "paper": lambda context, _asked: _Select(context.papers, asked=len(context.papers) != 1),
     "documents": lambda context, _asked: DocumentsWidget(context.documents),
     "further": lambda context, _asked: FurtherWidget(context.parties),

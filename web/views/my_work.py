@@ -11,13 +11,13 @@ from web.views.inbox import notice_rows
 from web.visitors import VisitorRequest, signed_in
 from web.work_lists import work_done, work_to_do
 
-BOXES = ("todo", "done", "unread")
+BOXES = ("todo", "ours", "done", "unread")
 
 
 @require_safe
 @signed_in
 def my_work(request: VisitorRequest) -> HttpResponse:
-    """One of the three boxes."""
+    """One of the boxes; ``ours`` has beside one's own work what colleagues have in hand."""
     box, after = request.GET.get("box", BOXES[0]), request.GET.get("after", "")
     page: Listing[Any]
     if box == "done":
@@ -25,5 +25,6 @@ def my_work(request: VisitorRequest) -> HttpResponse:
     elif box == "unread":
         page = notice_rows(request.visitor, after=after, unread_only=True)
     else:
-        box, page = BOXES[0], work_to_do(request.visitor, request.at, after=after)
+        box = box if box in BOXES else BOXES[0]
+        page = work_to_do(request.visitor, request.at, after=after, of_all=box == "ours")
     return render(request, "web/my_work.html", {"box": box, "page": page, "after": after})

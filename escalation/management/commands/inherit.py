@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from core.clock import now
 from escalation.moments import moment_of
 from flows.reorganization import inherit
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        report = inherit(at=moment_of(options["at"]), limit=options["limit"]).as_json()
+        report = inherit(at=moment_of(options["at"], now()), limit=options["limit"]).as_json()
         if options["json"]:
             self.stdout.write(json.dumps(report))
         else:
