@@ -26,6 +26,7 @@ SECRET = "底线是只配合，不牵头。"
 
 @pytest.fixture
 def scene(monkeypatch: pytest.MonkeyPatch) -> Scene:
+    reverse("home")  # every address is loaded before the clock is set: nothing may keep the moment of this test
     monkeypatch.setattr(clock, "now", lambda: moment("2026-03-04 09:00"))
     scene = set_the_stage()
     scene.open_case(at="2026-03-02 10:00", by=scene.ecology, source=CaseSource.DEPARTMENT)
