@@ -13,8 +13,9 @@ from api.errors import NoOffice, NotYourOrganization, RequestKeyTooLong, WhichOr
 from cases.access import visible_to
 from cases.models import Case
 from core.text import tidy
-from core.vocabulary import MembershipRole, OrganizationFunction
+from core.vocabulary import CaseSource, MembershipRole, OrganizationKind
 from flows.acts import STAFF, ActSpec
+from flows.doing.opening import OPENERS
 from flows.inputs import OpenCase
 from flows.situation import Situation
 from hotline.access import may_take_in, visible_work_orders
@@ -23,7 +24,6 @@ from organizations.models import Jurisdiction, Organization, Person
 from organizations.selectors import Capacity, capacities
 
 LONGEST_KEY = 80
-_OPENERS = (OrganizationFunction.DISPATCH_OFFICE, OrganizationFunction.ESTABLISHMENT_OFFICE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +132,7 @@ def caller_of(request: HttpRequest, person: Person, *, at: datetime) -> Caller:
 
 def _may_open(organization: Organization, form: OpenCase) -> bool:
     by_function = organization.jurisdiction.code == form.jurisdiction and any(
-        function in organization.functions for function in _OPENERS
+        function in organization.functions for function in OPENERS
     )
-    return by_function or organization.code in form.parties
+    calls = form.source is CaseSource.SUBDISTRICT and organization.kind == OrganizationKind.SUBDISTRICT
+    return by_function or calls or organization.code in form.parties

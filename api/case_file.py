@@ -28,6 +28,7 @@ from api.file_schemas import (
 from api.meeting_schemas import MinutesOut, SittingHead, SittingOut
 from api.offers import actions_for
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
+from api.opening_schemas import opening_of
 from api.room_schemas import AgreementOut, FilingOut
 from api.schemas import ClockOut, JurisdictionRef, OrganizationRef
 from cases.access import visible_to
@@ -89,7 +90,7 @@ def case_file(caller: Caller, number: str, *, working: bool = False) -> CaseOut:
         clocks=_clocks(case, caller.at, calendar, working=working),
         outcome=OutcomeOut.from_orm(outcome) if outcome else None, actions=actions_for(now, caller.held),
         documents=[document_out(case, paper) for paper in papers_of(case)],
-        **course_of(case, now, caller.organization_ids),
+        **opening_of(case), **course_of(case, now, caller.organization_ids),
         meetings=[_sitting(item) for item in _agenda(case)], room=room_out(case, caller.organization_ids),
         **_said(case), **_office_room(now, caller),
     )  # fmt: skip

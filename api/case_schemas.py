@@ -30,6 +30,7 @@ from api.file_schemas import (
 )
 from api.meeting_schemas import SittingOut
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
+from api.opening_schemas import CheckInOut, OpeningOut
 from api.room_schemas import AgreementOut, FilingOut, RoomOut
 from api.schemas import CaseRef, ClockBrief, ClockOut, JurisdictionRef, Next, OrganizationRef, Shape
 from core.vocabulary import CaseSource, CaseState, ClosingReason, PartyRole, Tier
@@ -104,6 +105,8 @@ class CaseOut(CaseRef):
     opened_by: OrganizationRef
     suspended_at: datetime | None
     urgent: bool = Field(description="in the fast lane: short terms")
+    opening: OpeningOut | None
+    check_ins: list[CheckInOut]
     suspensions: list[SuspensionOut]
     withdrawal_requests: list[WithdrawalRequestOut]
     reminders: list[ReminderOut]

@@ -144,3 +144,19 @@ class LeaderNotNeeded(DomainError):
 
     code = "leader_not_needed"
     message = gettext_noop("%(rung)s is the establishment office's own letter; leave the leader's decision empty.")
+
+
+class ScopeRefused(DomainError):
+    """The matter is none that this procedure coordinates; nothing of it was kept."""
+
+    code = "scope_refused"
+    message = gettext_noop("This is outside the scope of coordination (%(kinds)s): %(instead)s. Nothing was saved.")
+
+
+class PartyKindNotTaken(DomainError):
+    """The procedure does not coordinate bodies of this kind."""
+
+    code = "party_kind_not_taken"
+    message = gettext_noop(
+        "%(organization)s is a body of the kind “%(kind)s”; this procedure coordinates: %(taken)s (%(rule)s)."
+    )

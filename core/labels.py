@@ -490,6 +490,21 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.Adoption.PARTLY: _("Adopted in part"),
         v.Adoption.NOT_ADOPTED: _("Not adopted"),
     },
+    v.ScopeExclusion: {
+        v.ScopeExclusion.INTERNAL: _("A department's own internal matter"),
+        v.ScopeExclusion.LITIGATION: _("Before a court already"),
+        v.ScopeExclusion.RECONSIDERATION: _("Under administrative reconsideration"),
+        v.ScopeExclusion.DISCIPLINE: _("A matter of discipline"),
+        v.ScopeExclusion.CLASSIFIED: _("Contains state secrets"),
+        v.ScopeExclusion.REPEAT: _("Settled before, without a new fact or basis"),
+    },
+    v.ConvenerGround: {
+        v.ConvenerGround.NAMED: _("Named when the case was opened"),
+        v.ConvenerGround.LEAD: _("Lead department by the duty list"),
+        v.ConvenerGround.FIRST_OBJECTOR: _("First to object"),
+        v.ConvenerGround.FIRST_PROPOSER: _("First to propose coordination"),
+        v.ConvenerGround.FIRST_LISTED: _("Listed first"),
+    },
 }
 
 

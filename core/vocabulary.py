@@ -706,3 +706,24 @@ class ReversalVerdict(StrEnum):
     UPHELD = "UPHELD"
     REJECTED = "REJECTED"
     REFUSED = "REFUSED"
+
+
+class ScopeExclusion(StrEnum):
+    """不属协调范围: what this procedure does not take, and what goes elsewhere instead (R16, R52)."""
+
+    INTERNAL = "INTERNAL"
+    LITIGATION = "LITIGATION"
+    RECONSIDERATION = "RECONSIDERATION"
+    DISCIPLINE = "DISCIPLINE"
+    CLASSIFIED = "CLASSIFIED"
+    REPEAT = "REPEAT"
+
+
+class ConvenerGround(StrEnum):
+    """主办部门的由来: why this department convenes (R2, R3)."""
+
+    NAMED = "NAMED"
+    LEAD = "LEAD"
+    FIRST_OBJECTOR = "FIRST_OBJECTOR"
+    FIRST_PROPOSER = "FIRST_PROPOSER"
+    FIRST_LISTED = "FIRST_LISTED"

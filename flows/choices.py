@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from cases.agreements import live_agreement, outstanding_signers
+from cases.models import Opening
 from cases.selectors import lead_of_outcome
 from cases.succession import standing_in
 from core.vocabulary import FilingMode, OrganizationFunction, PaperKind, SigningOrder, StageResult, Tier
@@ -82,6 +83,15 @@ def asked_to_confirm(acting: Acting) -> list[Organization]:
     return [row.organization for row in unanswered(acting.open_stage)]
 
 
+def enters_at(tier: Tier) -> Condition:
+    """Whether an assigned matter (交办) enters at this tier, as its opener said."""
+
+    def condition(_activation: object) -> bool:
+        return Opening.objects.filter(case=in_hand().case, enters_at=tier).exists()
+
+    return condition
+
+
 def conductor(acting: Acting) -> Organization:
     return acting.open_stage.conductor
 
@@ -126,10 +136,10 @@ def agreed_for_the_record(_activation: object) -> bool:
 
 
 def applicant(acting: Acting) -> Organization:
-    """Who applied: the sender of the letter that went up with the case, else who conducted the stage before."""
+    """Who applied: the sender of the letter that went up with the case, else who conducted before, else the opener."""
     before = acting.case.stages.exclude(pk=acting.open_stage.pk).select_related("conductor").last()
     if before is None:
-        return acting.open_stage.conductor
+        return in_place_of(acting, acting.case.opened_by)
     letter = before.letters.select_related("sender").last()
     return in_place_of(acting, letter.sender if letter else before.conductor)
 

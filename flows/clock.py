@@ -40,7 +40,7 @@ def fire(case: Case, deadline: Deadline, *, at: datetime) -> Event | None:
 
     ``case`` must be locked by the transaction at hand. Claim and effect are one: an error undoes both.
     """
-    effect = _RECEIPTS if deadline.step == Step.ACKNOWLEDGEMENT else EFFECTS[DeadlineEffect(deadline.effect)]
+    effect = _TOLD_ONCE.get(Step(deadline.step)) or EFFECTS[DeadlineEffect(deadline.effect)]
     act = Act(
         kind=effect.event, actor=SYSTEM, at=at,
         data={"clock": deadline.pk, "step": deadline.step, "due": deadline.expires_at.isoformat()},
@@ -95,6 +95,11 @@ def _remind_of_receipts(acting: Acting, _deadline: Deadline) -> None:
     acting.act.data["stage"] = acting.open_stage.pk
 
 
+def _remind_of_check_ins(acting: Acting, _deadline: Deadline) -> None:
+    """催报到: told once to who was called and has not come."""
+    acting.act.data["stage"] = acting.open_stage.pk
+
+
 def _close_round(acting: Acting, _deadline: Deadline) -> None:
     lapse_round(acting)
 
@@ -134,7 +139,11 @@ def _draft_letter(acting: Acting, deadline: Deadline) -> None:
     )  # fmt: skip
 
 
-_RECEIPTS = Effect(act="remind_of_receipts", event="receipt.reminded", run=_remind_of_receipts)
+# Steps whose term lies within another one and only tells, once.
+_TOLD_ONCE: Mapping[Step, Effect] = {
+    Step.ACKNOWLEDGEMENT: Effect(act="remind_of_receipts", event="receipt.reminded", run=_remind_of_receipts),
+    Step.CHECK_IN: Effect(act="remind_of_check_ins", event="check_in.reminded", run=_remind_of_check_ins),
+}
 
 EFFECTS: Mapping[DeadlineEffect, Effect] = {
     DeadlineEffect.MOVE_UP: Effect(act="time_out", event="stage.timed_out", run=_move_up),

@@ -14,7 +14,7 @@ SIZES: Mapping[str, Point] = {
     "endEvent": (36, 36), "boundaryEvent": (28, 28),
 }  # fmt: skip
 _TIERS, _OFFICE, _CARRYING = 120, 310, 450
-_OVER, _DUE, _AGREED, _RETURNED, _WITHDRAWN, _BETWEEN, _UNDER = 46, 190, 208, 226, 244, 380, 510
+_HIGHEST, _OVER, _DUE, _AGREED, _RETURNED, _WITHDRAWN, _BETWEEN, _UNDER = 30, 46, 190, 208, 226, 244, 380, 510
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,14 @@ class Route:
 
 PLACES: Mapping[str, Mapping[str, Point]] = {
     "DisputeFlow": {
-        "start": (30, _TIERS), "negotiation": (160, _TIERS), "negotiated": (285, _TIERS),
-        "dispatch_applies": (375, _TIERS), "dispatch": (510, _TIERS), "dispatched": (640, _TIERS),
-        "office": (770, _TIERS), "coordinated": (900, _TIERS), "referral": (1100, _TIERS),
-        "filing": (375, _OFFICE), "filed": (510, _OFFICE), "listing": (1100, _OFFICE), "listed": (960, _OFFICE),
-        "carrying_out": (510, _CARRYING), "reported": (620, _CARRYING), "checking": (740, _CARRYING),
-        "checked": (860, _CARRYING), "archiving": (990, _CARRYING), "end": (1100, _CARRYING),
-        "recording": (360, _CARRYING),
+        "start": (30, _TIERS), "entering": (210, _TIERS),
+        "negotiation": (330, _TIERS), "negotiated": (455, _TIERS),
+        "dispatch_applies": (545, _TIERS), "dispatch": (680, _TIERS), "dispatched": (810, _TIERS),
+        "office": (940, _TIERS), "coordinated": (1070, _TIERS), "referral": (1270, _TIERS),
+        "filing": (545, _OFFICE), "filed": (680, _OFFICE), "listing": (1270, _OFFICE), "listed": (1130, _OFFICE),
+        "carrying_out": (680, _CARRYING), "reported": (790, _CARRYING), "checking": (910, _CARRYING),
+        "checked": (1030, _CARRYING), "archiving": (1160, _CARRYING), "end": (1270, _CARRYING),
+        "recording": (530, _CARRYING),
     },
     "NegotiationFlow": {
         "start": (30, 150), "begin": (110, 150),
@@ -68,6 +69,8 @@ PLACES: Mapping[str, Mapping[str, Point]] = {
 }  # fmt: skip
 ROUTES: Mapping[str, Mapping[tuple[str, str], Route]] = {
     "DisputeFlow": {
+        ("entering", "office"): Route("top", "top", _OVER, 0.85),
+        ("entering", "referral"): Route("top", "top", _HIGHEST),
         ("negotiated", "filing"): Route("bottom", "left"),
         ("negotiated", "recording"): Route("bottom", "left"),
         ("dispatched", "recording"): Route("bottom", "left", _AGREED),

@@ -11,6 +11,7 @@ from flows.choices import (
     agreed_for_the_record,
     dispatch_tier_applies,
     ended_with,
+    enters_at,
     establishment_office,
     lead_department,
     reneged_at,
@@ -27,7 +28,13 @@ class DisputeFlow(flow.Flow):
     process_title = _("Coordination of a duty dispute")
     lock_impl = case_lock
 
-    start = CaseStart().Next(this.negotiation)
+    start = CaseStart().Next(this.entering)
+    entering = (
+        flow.Switch()
+        .Case(this.office, enters_at(Tier.OFFICE_COORDINATION))
+        .Case(this.referral, enters_at(Tier.REFERRAL))
+        .Default(this.negotiation)
+    )
     negotiation = (
         TierVisit(Tier.NEGOTIATION, NegotiationFlow)
         .Annotation(title=_("Tier 1: negotiation"))

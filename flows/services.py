@@ -23,7 +23,7 @@ from flows.acting import Acting, acting_on, lock_case
 from flows.acts import ACTS, INTERNAL_EVENTS, STAFF, ActSpec
 from flows.conditions.companions import who_adds_papers
 from flows.doing.companions import add_document as put_into_file
-from flows.doing.opening import check_opener, create_case, plan_case
+from flows.doing.opening import NO_HISTORY, History, check_opener, create_case, plan_case
 from flows.doing.sign_off import prepare_paper
 from flows.engine import start
 from flows.errors import CaseSuspended, NotNow, NotSigned, Overtaken, RequestKeyReused, TermOver, UnknownAct
@@ -35,20 +35,22 @@ from flows.together import follow, followers, lock_together
 from organizations.selectors import Capacity, local_date
 
 
-def open_case(*, form: OpenCase, capacity: Capacity, at: datetime, request_key: str = "") -> Case:
-    """提起协调: opens a case; tier 1 starts with its clock.
+def open_case(
+    *, form: OpenCase, capacity: Capacity, at: datetime, request_key: str = "", history: History = NO_HISTORY
+) -> Case:
+    """提起协调: opens a case; its first tier starts with its clock. ``history`` is what is known from before.
 
-    Raises ``UnknownOrganization``, ``DissolvedOrganization``, ``PartyTwice``, ``TooFewParties``, ``NotAParty``,
-    ``InterimHandlerNeeded``, ``WrongOpener``, ``NoProcedure``, ``NotPermitted``. The same ``request_key`` again
-    gives the same case and opens none.
+    Raises ``ScopeRefused``, ``PartyKindNotTaken``, ``SourceNotYours``, ``WrongEntry``, ``UnknownOrganization``,
+    ``DissolvedOrganization``, ``PartyTwice``, ``TooFewParties``, ``NotAParty``, ``InterimHandlerNeeded``,
+    ``WrongOpener``, ``NoProcedure``, ``NotPermitted``. The same ``request_key`` again gives the same case.
     """
     if capacity.role not in STAFF:
         raise NotPermitted(who=_roles(STAFF))
     known = _already(capacity, request_key, "case.opened")
     if known:
         return Case.objects.get(pk=known.subject_id)
-    plan = plan_case(form, at=at)
-    check_opener(plan, capacity.organization)
+    plan = plan_case(form, opener=capacity.organization, history=history, at=at)
+    check_opener(plan, form, capacity.organization)
     act = Act(kind="case.opened", actor=capacity.actor(), at=at, request_key=request_key)
     try:
         with _one_act_per_key(capacity, request_key), transaction.atomic():

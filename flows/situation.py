@@ -10,6 +10,7 @@ from cases.models import (
     Acknowledgement,
     Case,
     CaseGroup,
+    CheckIn,
     InterimHandling,
     Letter,
     Objection,
@@ -142,6 +143,11 @@ class Situation:
     def receipts(self) -> list[Acknowledgement]:
         """Every acknowledgement of the case; read once."""
         return list(acknowledgements_of(self.case))
+
+    @cached_property
+    def checked_in(self) -> set[int]:
+        """Who of those that a subdistrict called has come; read once."""
+        return set(CheckIn.objects.filter(case=self.case).values_list("organization", flat=True))
 
     @cached_property
     def office(self) -> OfficeFacts:

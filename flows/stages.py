@@ -1,7 +1,7 @@
 """Opening and closing a visit to a tier: the stage, its clock, and what falls with it."""
 
 from cases import services as cases
-from core.vocabulary import DeadlineState, PartyRole, StageResult, Step, Tier
+from core.vocabulary import CaseSource, DeadlineState, PartyRole, StageResult, Step, Tier
 from deadlines import services as deadlines
 from flows.acting import Acting
 from meetings.services import drop_pending
@@ -23,6 +23,8 @@ def open_stage(acting: Acting, tier: Tier) -> None:
     )
     if tier is Tier.NEGOTIATION:
         _want_letter(acting)
+    if acting.case.source == CaseSource.SUBDISTRICT and acting.case.stages.count() == 1:
+        deadlines.remind_within(clock, step=Step.CHECK_IN, by_rule=acting.by_rule(Step.CHECK_IN), act=acting.act)
 
 
 def _want_letter(acting: Acting) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.vocabulary import ConvenerRule, ObjectionAim
+from flows.doing.opening import NO_HISTORY, History
 from hotline.models import Dispatch, DispatchObjection, WorkOrder
 from hotline.situation import objection_of
 from organizations.models import Organization
@@ -49,7 +50,7 @@ def bounced(orders: Sequence[WorkOrder]) -> Bounced:
     procedure = next((order.procedure for order in orders if order.procedure), None)
     rule = pack_of(procedure).default_convener_rule if procedure else None
     objected = sorted(_objections(dispatches), key=lambda objection: (objection.recorded_at, objection.pk))
-    proposed = [objection for objection in objected if objection.aim == ObjectionAim.COORDINATION]
+    proposed = _proposals(objected)
     convening = proposed or objected if rule is ConvenerRule.FIRST_PROPOSER else objected
     return Bounced(dispatches=dispatches, first_objector=_who(objected), convener=_who(convening), rule=rule)
 
@@ -57,6 +58,21 @@ def bounced(orders: Sequence[WorkOrder]) -> Bounced:
 def first_objector(orders: Sequence[WorkOrder]) -> Organization | None:
     """首先提出异议的单位: of all the orders; None where nobody objected (R2)."""
     return bounced(orders).first_objector
+
+
+def history_of(orders: Sequence[WorkOrder]) -> History:
+    """此前派办: what the opening of a case asks of the orders behind it; nothing is read where there are none."""
+    if not orders:
+        return NO_HISTORY
+    known = bounced(orders)
+    first = min(orders, key=lambda order: (order.received_at, order.pk))
+    receiver = known.receivers[0] if known.receivers else first.first_recipient
+    proposer = _who(_proposals(known.objections))
+    return History(first_objector=known.first_objector, first_proposer=proposer, first_receiver=receiver)
+
+
+def _proposals(objections: Sequence[DispatchObjection]) -> list[DispatchObjection]:
+    return [objection for objection in objections if objection.aim == ObjectionAim.COORDINATION]
 
 
 def _objections(dispatches: Sequence[Dispatch]) -> list[DispatchObjection]:

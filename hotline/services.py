@@ -23,6 +23,7 @@ from flows.services import open_case
 from hotline.access import visible_work_orders
 from hotline.acting import OrderActing, acting_on, lock_order, lock_orders
 from hotline.acts import ORDER_ACTS, OrderAct
+from hotline.bounced import history_of
 from hotline.conditions import who_adds_papers
 from hotline.doing import put_behind_case
 from hotline.errors import OnlyItsOffice, UnknownWorkOrder, WorkOrderAnswered, WorkOrderInCase
@@ -113,7 +114,7 @@ def open_case_from_orders(*, form: OpenCase, capacity: Capacity, at: datetime, r
     jurisdiction = jurisdiction_by_code(form.jurisdiction)
     with transaction.atomic():
         orders = _locked_orders(form.work_orders, jurisdiction, capacity)
-        case = open_case(form=form, capacity=capacity, at=at, request_key=request_key)
+        case = open_case(form=form, capacity=capacity, at=at, request_key=request_key, history=history_of(orders))
         for order in orders:
             _attach(order, case, capacity=capacity, at=at)
     return case

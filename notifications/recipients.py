@@ -9,6 +9,7 @@ from audit.models import Event
 from cases.models import Case
 from cases.receipts import acknowledgements_of, asked_to_acknowledge, of_present
 from core.vocabulary import MembershipRole, OrganizationFunction
+from flows.conditions.intake import called
 from flows.models import WorkItem
 from notifications.rules import Whom, interests_in
 from organizations.duty import on_duty
@@ -96,6 +97,16 @@ def _not_acknowledged(case: Case, event: Event) -> QuerySet[Organization]:  # no
     return Organization.objects.filter(pk__in={organization.pk for organization in asked} - done.keys())
 
 
+def _not_checked_in(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
+    asked = {organization.pk for organization in called(case, list(case.parties.select_related("organization")))}
+    done = set(case.check_ins.values_list("organization", flat=True))
+    return Organization.objects.filter(pk__in=asked - done)
+
+
+def _opener(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
+    return Organization.objects.filter(pk=case.opened_by_id)
+
+
 def _waited_for(case: Case, event: Event) -> QuerySet[Organization]:
     """Everybody whose move it is; of a term that runs for one organization alone, that one, if it still owes a move."""
     waited_for = Organization.objects.filter(pk__in=_open_work(case).values("organization"))
@@ -138,6 +149,8 @@ _ORGANIZATIONS: Mapping[Whom, Callable[[Case, Event], QuerySet[Organization]]] =
     Whom.INTERIM_HANDLER: _interim_handler,
     Whom.ACTING: _acting,
     Whom.NOT_ACKNOWLEDGED: _not_acknowledged,
+    Whom.NOT_CHECKED_IN: _not_checked_in,
+    Whom.OPENER: _opener,
     Whom.CONSULTED: _consulted,
     Whom.FORUM: _forum,
     Whom.WAITED_FOR: _waited_for,

@@ -18,8 +18,10 @@ class Whom(StrEnum):
     CONDUCTOR = "CONDUCTOR"  # of the open stage; after the last one, of that
     INTERIM_HANDLER = "INTERIM_HANDLER"
     NOT_ACKNOWLEDGED = "NOT_ACKNOWLEDGED"  # who has not acknowledged the open stage
+    NOT_CHECKED_IN = "NOT_CHECKED_IN"  # who was called by a subdistrict and has not come
     CONSULTED = "CONSULTED"  # who is asked for an opinion by this very act
     FORUM = "FORUM"  # to which the case was transferred
+    OPENER = "OPENER"  # who opened the case
     WAITED_FOR = "WAITED_FOR"  # whose move it is
     ACTING = "ACTING"  # the organization that acted
     NEWLY_WAITED_FOR = "NEWLY_WAITED_FOR"  # whose move it became by this very act
@@ -56,6 +58,9 @@ INTERIM_HANDLER = Interest(whom=Whom.INTERIM_HANDLER, roles=_AT_WORK, urgent=Tru
 NEXT = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_AT_WORK, urgent=True)
 NEXT_TO_SIGN = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_HEADS, urgent=True)
 NOT_ACKNOWLEDGED = Interest(whom=Whom.NOT_ACKNOWLEDGED, roles=_AT_WORK, urgent=True)
+NOT_CHECKED_IN = Interest(whom=Whom.NOT_CHECKED_IN, roles=_AT_WORK, urgent=True)
+HEADS_NOT_CHECKED_IN = Interest(whom=Whom.NOT_CHECKED_IN, roles=_HEADS)
+OPENER = Interest(whom=Whom.OPENER, roles=_AT_WORK)
 NEXT_TO_REVIEW = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_REVIEWERS, urgent=True)
 WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_AT_WORK, urgent=True)
 HEADS_WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_HEADS, urgent=True)
@@ -74,6 +79,8 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "interim_handler.designated": (INTERIM_HANDLER, PARTIES, CONDUCTOR),
     "receipt.acknowledged": (CONDUCTOR,),
     "receipt.reminded": (NOT_ACKNOWLEDGED, CONDUCTOR),
+    "department.checked_in": (OPENER, CONDUCTOR),
+    "check_in.reminded": (NOT_CHECKED_IN, HEADS_NOT_CHECKED_IN, OPENER),
     "document.added": (PARTIES, CONDUCTOR),
     "position.submitted": (PARTIES, CONDUCTOR, NEXT),
     "negotiation_letter.sent": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),

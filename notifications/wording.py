@@ -24,6 +24,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "receipt.reminded": (
         _("Receipt not yet acknowledged"), _("The time to acknowledge receipt ran out; not everybody has done so."),
     ),
+    "department.checked_in": (_("Department checked in"), _("%(who)s checked in.")),
+    "check_in.reminded": (_("Not yet checked in"), _("The time to check in ran out; not everybody called has come.")),
     "document.added": (_("Document added"), _("%(who)s added a document.")),
     "position.submitted": (_("Position submitted"), _("%(who)s submitted its position.")),
     "negotiation_letter.sent": (_("Negotiation letter sent"), _("%(who)s sent a negotiation letter.")),

@@ -327,6 +327,7 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "objection": _words("未写明监管环节的配合部门。"),
     "note": _words("会上确已议定。"),
     "says": lambda scene, at: StandKind.DISSENTS,
+    "representative": _words("张科长"),
     "signed_by": _words("负责人"),
     "signed_on": _today,
     "stances": lambda scene, at: [{"phase": Phase.SUPERVISION, "stance": Stance.NOT_OURS}],

@@ -47,6 +47,7 @@ from organizations.models import Membership
 from organizations.selectors import valid_on
 from web.dossier_carrying_out import carrying_out
 from web.dossier_office import office_rows
+from web.dossier_opening import opening_rows
 from web.dossier_room import room_parts
 from web.dossier_rows import of_case, rows
 from web.dossier_sittings import sittings
@@ -69,6 +70,7 @@ def dossier_of(case: Case, on: date, *, own: Collection[int] = ()) -> Mapping[st
         **sittings(),
         **_clocks(),
         **_course(),
+        **opening_rows(),
         "contacts": _contacts(on),
         "work": rows(
             of_case(WorkItem).order_by("pk"),

@@ -30,6 +30,7 @@ from cases.models.office import (
     RegistrationCounter,
     StudyEntry,
 )
+from cases.models.opening import CheckIn, Opening
 from cases.models.outcome import (
     Agreement,
     CarryingOutReport,
@@ -65,6 +66,7 @@ __all__ = [
     "CaseDocument",
     "CaseGroup",
     "CaseNumberCounter",
+    "CheckIn",
     "ClauseComment",
     "Consultation",
     "ConsultationPaper",
@@ -87,6 +89,7 @@ __all__ = [
     "NegotiationReceipt",
     "NegotiationReply",
     "Objection",
+    "Opening",
     "Opinion",
     "OpinionPoint",
     "OpinionReply",

@@ -11,6 +11,7 @@ from flows.acts import (
     carrying_out,
     companions,
     course,
+    intake,
     meetings,
     negotiation,
     objections,
@@ -25,7 +26,8 @@ from flows.acts.spec import HEADS, STAFF, ActSpec
 from flows.signed_acts import SIGNED_ACTS
 
 ROOMS = (
-    negotiation, agreement, meetings, office, office_study, referral, settlement, carrying_out, papers, people,
+    intake, negotiation, agreement, meetings, office, office_study, referral, settlement, carrying_out, papers,
+    people,
     companions, course, objections,
 )  # fmt: skip
 
@@ -42,6 +44,7 @@ SYSTEM_EVENTS = (
     "deadline.warned",
     "deadline.reminded",
     "receipt.reminded",
+    "check_in.reminded",
     "round.lapsed",
     "confirmation.lapsed",
     "application.abandoned",

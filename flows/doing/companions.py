@@ -10,6 +10,7 @@ from documents.models import Document
 from flows.acting import Acting
 from flows.choices import parties
 from flows.doing.agreement import late_party_signs
+from flows.doing.opening import check_kind
 from flows.doing.papers import letter_text, organization_of, signed
 from flows.engine import add_to_fan_outs, refer
 from flows.errors import ExtensionTooLong
@@ -44,6 +45,7 @@ def extend_deadline(acting: Acting, form: ExtendDeadline) -> None:
 def add_party(acting: Acting, form: AddParty) -> None:
     """追加相关部门: it takes part from now on, in everything that is being asked at this moment."""
     organization = organization_of(acting, form.organization)
+    check_kind(organization, acting.pack, field="organization")
     if organization in parties(acting):
         raise PartyTwice(field="organization", organization=organization.name)
     cases.join_party(

@@ -30,6 +30,7 @@ from flows.inputs.course import (
     WithdrawCase,
 )
 from flows.inputs.fields import ActInput, FurtherMatterInput, OutcomeInput, PhaseRole, SignedInput
+from flows.inputs.intake import CheckIn
 from flows.inputs.meetings import (
     AttendanceInput,
     CancelMeeting,
@@ -130,6 +131,7 @@ __all__ = [
     "AttendanceInput",
     "CancelMeeting",
     "ChangeView",
+    "CheckIn",
     "ClimbLadder",
     "CloseRound",
     "CommentOnClause",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from pydantic.fields import FieldInfo
 
 from core.labels import label
+from core.vocabulary import ScopeExclusion
 from web.forms.context import NO_ORDERS, Choices, FormContext
 from web.forms.office_widgets import AdoptionsWidget, DocumentsWidget, FurtherWidget, PointsWidget
 from web.forms.room_widgets import HeadsWidget, PhaseTextsWidget
@@ -170,6 +171,7 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
     **{kind: partial(_row_select, kind) for kind in _ROWS},
     "paper": lambda context, _asked: _Select(context.papers, asked=len(context.papers) != 1),
     "documents": lambda context, _asked: DocumentsWidget(context.documents),
+    "exclusions": lambda _context, _asked: DocumentsWidget([(str(kind), label(kind)) for kind in ScopeExclusion]),
     "further": lambda context, _asked: FurtherWidget(context.parties),
     "points": lambda _context, _asked: PointsWidget(),
     "adoptions": lambda context, _asked: AdoptionsWidget(context.points),
