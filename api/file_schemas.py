@@ -13,6 +13,7 @@ from core.vocabulary import (
     DutyRole,
     ForumSubject,
     LetterKind,
+    OutcomeKind,
     OutcomeScope,
     OutcomeState,
     Phase,
@@ -96,6 +97,7 @@ class OutcomeOut(Shape):
 
     version: int
     state: OutcomeState
+    kind: OutcomeKind
     matter: str
     measures: str
     basis: str
