@@ -13,7 +13,6 @@ from core.vocabulary import (
     DutyRole,
     ForumSubject,
     LetterKind,
-    OutcomeKind,
     OutcomeScope,
     OutcomeState,
     Phase,
@@ -97,7 +96,6 @@ class OutcomeOut(Shape):
 
     version: int
     state: OutcomeState
-    kind: OutcomeKind
     matter: str
     measures: str
     basis: str

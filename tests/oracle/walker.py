@@ -1,0 +1,203 @@
+"""Walks cases through the procedure, always towards what was done least, until every act was performed."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from cases.models import Case
+from core.errors import DomainError
+from core.vocabulary import CaseSource, CaseState, DeadlineState, MembershipRole
+from deadlines.models import Deadline
+from escalation.sweep import sweep
+from flows.acts import ACTS, STAFF, ActSpec
+from flows.inputs import ActInput
+from flows.selectors import situation
+from flows.services import add_document, perform, send_for_sign_off
+from flows.signed_acts import SIGNED_ACTS
+from flows.situation import Situation
+from organizations.models import Organization
+from organizations.selectors import Capacity
+from procedures.files import shipped
+from tests.factories import moment
+from tests.oracle.cast import Cast, assemble, relation
+from tests.oracle.hints import Asked
+from tests.oracle.inputs import succeed
+from tests.oracle.trial import Table, Where, table_of, where_is
+from tests.stage_set import Scene, set_the_stage
+
+BEGIN = moment("2026-03-02 09:00")
+LONGEST_WALK = 40
+_OVER = (CaseState.CLOSED, CaseState.ARCHIVED)
+TIME_PASSES = 0.08
+FARSIGHT, PATIENCE, WHIMS, PREPARED = 12, 0.9, 0.1, 0.3
+Look = Callable[[Table, Cast, datetime], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """How a walk begins: under which procedure, what stands behind the case, and who opens it."""
+
+    pack: str
+    source: CaseSource
+    by: str
+
+
+def openings() -> list[Opening]:
+    """Every shipped procedure with every source, opened by whoever may."""
+    return [
+        Opening(pack=path.stem, source=source, by="dispatch" if source.is_citizens_matter else by)
+        for by in ("ecology", "office")
+        for source in CaseSource
+        for path in shipped()
+        if by == "ecology" or not source.is_citizens_matter
+    ]
+
+
+Choice = tuple[ActSpec, Capacity]
+Place = tuple[Where, tuple[int, ...]]
+
+
+@dataclass(kw_only=True)
+class Walker:
+    """Chooses the next step, and learns from each where it leads.
+
+    ``look`` is called before each step. What ends a case is put off while something else can be done. ``stuck`` are
+    the acts that were offered and could not be performed.
+    """
+
+    chance: random.Random
+    look: Look
+    performed: Counter[str] = field(default_factory=Counter)
+    ending: set[str] = field(default_factory=set)
+    choices: dict[Place, list[str]] = field(default_factory=dict)
+    led_to: dict[tuple[Place, str], Counter[Place]] = field(default_factory=dict)
+    stuck: dict[tuple[Place, str], tuple[str, str, str]] = field(default_factory=dict)
+
+    def walk(self, opening: Opening, *, steps: int = LONGEST_WALK) -> None:
+        """One case from its opening to its end, or as far as ``steps`` take it."""
+        scene = set_the_stage(pack=opening.pack)
+        cast = assemble(scene)
+        at = BEGIN + timedelta(minutes=self.chance.randrange(60 * 24 * 60))
+        if not _open(scene, opening, at):
+            return
+        for _ in range(steps):
+            table = table_of(situation(scene.case))
+            self.look(table, cast, at)
+            then = self._step(table, cast, _later(at, self.chance))
+            if then is None:
+                return
+            at = then
+
+    def _step(self, table: Table, cast: Cast, at: datetime) -> datetime | None:
+        """An act, or what the clock does, and when it was; None when nothing is left to do."""
+        possible = self._possible(table, cast)
+        clocks = Deadline.objects.filter(case=table.now.case, state=DeadlineState.RUNNING).order_by("next_try_at")
+        due = clocks.values_list("next_try_at", flat=True).first()
+        if due and (due <= at or not possible or self.chance.random() < TIME_PASSES):
+            report = sweep(at=due)
+            assert report.fired, report
+            assert report.failed == 0, report
+            return due
+        if possible:
+            self._perform(table.now, *self._choose(table.now, possible), at)
+        return at if possible else None
+
+    def _possible(self, table: Table, cast: Cast) -> list[Choice]:
+        everybody = [capacity for capacity in cast.capacities() if capacity.role in STAFF]
+        self.chance.shuffle(everybody)
+        place = place_of(table.now)
+        found: dict[str, Choice] = {}
+        for capacity in everybody:
+            for name in sorted(table.offered(capacity)):
+                if (place, name) not in self.stuck:
+                    found.setdefault(name, (ACTS[name], capacity))
+        return [found[name] for name in sorted(found)]
+
+    def _choose(self, now: Situation, possible: list[Choice]) -> Choice:
+        """An act never performed; else what, by all that was seen, leads soonest to what was seldom performed."""
+        place = place_of(now)
+        by_name = {spec.name: (spec, capacity) for spec, capacity in possible}
+        names = sorted(by_name.keys() - self.ending) or sorted(by_name)
+        self.choices[place] = names
+        new = sorted(by_name.keys() - self.performed.keys())
+        if new or self.chance.random() < WHIMS:
+            return by_name[self.chance.choice(new or names)]
+        worth = dict.fromkeys(self.choices, 0.0)
+        for _ in range(FARSIGHT):
+            worth = {at: max(self._hope(worth, at, name) for name in known) for at, known in self.choices.items()}
+        hopes = {name: self._hope(worth, place, name) for name in names}
+        best = max(names, key=lambda name: hopes[name])
+        if hopes[best] > 0:
+            return by_name[best]
+        weights = [(5 if ACTS[name].nodes else 1) / (1 + self.performed[name]) for name in names]
+        return by_name[self.chance.choices(names, weights)[0]]
+
+    def _hope(self, worth: dict[Place, float], place: Place, name: str) -> float:
+        """Where an act was not done yet, more is hoped of what is rare and of what leads on; else of what it led to."""
+        ends = self.led_to.get((place, name))
+        if ends is None:
+            return 1 / (1 + self.performed[name]) + (0.4 if ACTS[name].nodes else 0.02)
+        return PATIENCE * sum(worth.get(end, 0) * times for end, times in ends.items()) / ends.total()
+
+    def _perform(self, now: Situation, spec: ActSpec, capacity: Capacity, at: datetime) -> None:
+        """By the act itself; what is an organization's word sometimes goes through its sign-off."""
+        door = perform
+        if spec.name in SIGNED_ACTS and capacity.role is MembershipRole.HANDLER and self.chance.random() < PREPARED:
+            door = send_for_sign_off
+
+        def do(form: ActInput) -> None:
+            with transaction.atomic():
+                door(number=now.case.number, act=spec.name, form=form, capacity=capacity, at=at)
+
+        way = (place_of(now), spec.name)
+        try:
+            succeed(Asked(spec=spec, now=now, capacity=capacity, at=at), do)
+        except (AssertionError, DomainError) as error:
+            told = f"{door.__name__} {spec.name} by {capacity.role} of {relation(now, capacity)}: {error}"
+            self.stuck.setdefault(way, (spec.name, type(error).__name__, told))
+            return
+        if door is not perform:
+            return
+        self.performed[spec.name] += 1
+        after = situation(Case.objects.select_related("procedure").get(pk=now.case.pk))
+        self.led_to.setdefault(way, Counter())[place_of(after)] += 1
+        if after.case.state in _OVER:
+            self.ending.add(spec.name)
+
+
+def _open(scene: Scene, opening: Opening, at: datetime) -> bool:
+    """Whether this procedure opens a case so; with a paper in its file."""
+    opener: Organization = getattr(scene, opening.by)
+    try:
+        scene.open_case(at=at, by=opener, source=opening.source)
+    except DomainError:
+        return False
+    add_document(
+        number=scene.number, upload=b"%PDF-1.4\n%%EOF", file_name="scan.pdf", title="扫描件",
+        capacity=scene.capacity(opener), at=at,
+    )  # fmt: skip
+    return True
+
+
+def place_of(now: Situation) -> Place:
+    """Where the case is, and for how many the work waits: with each signature a little further."""
+    waiting = Counter(item.node for item in now.items)
+    where = where_is(now)
+    return where, tuple(min(waiting[node], 3) for node in where[3])
+
+
+def _later(at: datetime, chance: random.Random) -> datetime:
+    return at + chance.choice([timedelta(minutes=10), timedelta(hours=2), timedelta(days=1), timedelta(days=2)])
+
+
+def endless(chance: random.Random) -> Iterator[Opening]:
+    """The openings, shuffled, over and over; the first round begins with the procedure that has all tiers."""
+    first = sorted(openings(), key=lambda one: one.pack != "longquanyi")
+    yield from first[:4]
+    while True:
+        chance.shuffle(first)
+        yield from first
