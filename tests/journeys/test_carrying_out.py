@@ -14,7 +14,7 @@ from organizations.models import Organization
 from tests.factories import make_organization, moment
 from tests.health import living
 from tests.packs import pack_with
-from tests.stage_set import Scene, set_the_stage
+from tests.stage_set import Scene, When, set_the_stage
 
 LEADER = {"decided_by": "分管副区长", "decided_on": "2026-03-31"}
 
@@ -44,7 +44,7 @@ def rungs() -> list[str]:
     return list(LadderStep.objects.order_by("order").values_list("rung", flat=True))
 
 
-def climb(scene: Scene, by: Organization, *, at: str, **fields: Any) -> None:
+def climb(scene: Scene, by: Organization, *, at: When, **fields: Any) -> None:
     scene.do("climb_ladder", by, at=at, text="请于期限内落实并报告。", **fields)
 
 

@@ -145,7 +145,13 @@ def test_where_the_procedure_demands_it_no_round_replaces_the_legality_opinion(d
         scene.do("open_round", scene.office, at=f"{day} 10:00")
         for department in scene.district.departments:
             scene.do("reply_opinion", department, at=f"{day} 11:00")
-    scene.do("convene_meeting", scene.office, at="2026-03-17 10:00", starts_at=moment("2026-03-18 10:00"))
+    scene.do(
+        "convene_meeting",
+        scene.office,
+        at="2026-03-17 10:00",
+        starts_at=moment("2026-03-18 10:00"),
+        urgent_reason="当日商定。",
+    )
     scene.do("hold_meeting", scene.office, at="2026-03-18 11:00")
     scene.do("issue_minutes_not_agreed", scene.office, at="2026-03-18 15:00")
     scene.do("draft_opinion", scene.office, at="2026-03-19 10:00")

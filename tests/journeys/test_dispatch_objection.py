@@ -41,7 +41,7 @@ from organizations.errors import UnknownOrganization
 from organizations.models import Organization
 from procedures.files import shipped_pack, text_of
 from tests.factories import make_organization, moment
-from tests.health import living
+from tests.health import hearing, living
 from tests.order_scene import Orders
 from tests.stage_set import Scene, set_the_stage
 
@@ -222,7 +222,7 @@ def test_without_proof_of_delivery_the_clock_reminds_and_the_whole_term_begins_a
 
 
 def test_a_notice_that_was_read_is_proof_and_one_that_only_lies_there_is_none(orders: Orders) -> None:
-    scene = orders.scene
+    scene = hearing(orders.scene)
     reader = scene.capacity(scene.ecology).person
     orders.dispatch_to(scene.ecology, at=DISPATCHED)
     scene.live_until("2026-03-04 00:00")

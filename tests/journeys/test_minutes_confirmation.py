@@ -188,6 +188,8 @@ def test_at_tier_3_silence_is_never_consent(db: None) -> None:
     text = text.replace(silent, silent.replace("none", "confirmed"))
     scene = living(set_the_stage(text=text.replace("[scan_required]\nvalue = true", "[scan_required]\nvalue = false")))
     scene.open_case(at="2026-03-05 10:00", by=scene.ecology, source=CaseSource.DEPARTMENT)
+    scene.do("send_negotiation_letter", scene.ecology, at="2026-03-05 11:00", reviewed_by="副局长")
+    scene.do("record_heads_meeting", scene.ecology, at="2026-03-05 17:00")
     scene.do("refer_case", scene.ecology, at="2026-03-06 10:00")
     scene.do("accept_application", scene.secretariat, at="2026-03-09 08:30")
     scene.do("convene_meeting", scene.secretariat, at="2026-03-09 09:00")

@@ -30,7 +30,9 @@ def taken_up(scene: Scene) -> Scene:
 
 
 def met(scene: Scene, day: str) -> None:
-    scene.do("convene_meeting", scene.office, at=f"{day} 09:00", starts_at=moment(f"{day} 10:00"))
+    scene.do(
+        "convene_meeting", scene.office, at=f"{day} 09:00", starts_at=moment(f"{day} 10:00"), urgent_reason="当日商定。"
+    )
     scene.do("hold_meeting", scene.office, at=f"{day} 11:00")
     scene.do("issue_minutes_not_agreed", scene.office, at=f"{day} 12:00")
 

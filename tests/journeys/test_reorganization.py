@@ -25,6 +25,7 @@ from deadlines.models import Deadline
 from flows.reorganization import InheritReport, inherit
 from flows.selectors import offers, situation
 from meetings.models import Attendance
+from notifications.services import fan_out
 from operations.doctor import waiting
 from organizations.models import Organization
 from tests.factories import make_organization, moment
@@ -208,6 +209,7 @@ def test_without_a_successor_the_establishment_office_is_told_once_and_doctor_sa
     dissolve(scene.ecology, None)
     assert reform(scene).without_successor == 1
     assert reform(scene) == InheritReport()
+    fan_out(at=moment(THAT_DAY), limit=100)
     noted = Event.objects.get(kind="organization.without_successor")
     assert clerk.person in {notice.person for notice in noted.notices.all()}
     said = [one for one in waiting(moment(THAT_DAY)) if one.code == "organization_without_successor"]

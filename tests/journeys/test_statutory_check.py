@@ -42,7 +42,13 @@ def test_neither_agreement_nor_minutes_settle_it(scene: Scene) -> None:
     with pytest.raises(MustGoToTier4):
         scene.do("draft_agreement", scene.ecology, at="2026-03-09 11:00", outcome_basis="噪声法第七十六、七十七条")
     scene.do("refer_case", scene.ecology, at="2026-03-10 10:00")
-    scene.do("convene_meeting", scene.dispatch, at="2026-03-10 11:00", starts_at=moment("2026-03-11 10:00"))
+    scene.do(
+        "convene_meeting",
+        scene.dispatch,
+        at="2026-03-10 11:00",
+        starts_at=moment("2026-03-11 10:00"),
+        urgent_reason="当日商定。",
+    )
     scene.do("hold_meeting", scene.dispatch, at="2026-03-11 11:00")
     with pytest.raises(MustGoToTier4):
         scene.do("issue_minutes_agreed", scene.dispatch, at="2026-03-11 15:00", outcome_basis=BASIS)
@@ -88,6 +94,12 @@ def at_the_office(scene: Scene) -> None:
     scene.do("open_round", scene.office, at="2026-03-12 10:00")
     for department in scene.district.departments:
         scene.do("reply_opinion", department, at="2026-03-13 10:00")
-    scene.do("convene_meeting", scene.office, at="2026-03-16 10:00", starts_at=moment("2026-03-17 10:00"))
+    scene.do(
+        "convene_meeting",
+        scene.office,
+        at="2026-03-16 10:00",
+        starts_at=moment("2026-03-17 10:00"),
+        urgent_reason="当日商定。",
+    )
     scene.do("hold_meeting", scene.office, at="2026-03-17 11:00")
     scene.do("issue_minutes_not_agreed", scene.office, at="2026-03-18 10:00")
