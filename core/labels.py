@@ -54,6 +54,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.StageResult.TERMINATED: _("Terminated"),
         v.StageResult.MERGED: _("Merged into another case"),
         v.StageResult.RENEGED: _("A department went back on its word"),
+        v.StageResult.RETURNED: _("Sent back one tier down"),
     },
     v.CaseSource: {
         v.CaseSource.HOTLINE: _("12345 hotline work order"),
@@ -183,6 +184,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.Step.REMINDER_INTERVAL: _("Between two reminders"),
         v.Step.PROVISIONAL_REVIEW: _("Review before a provisional result lapses"),
         v.Step.RECTIFICATION: _("Putting right what was not carried out"),
+        v.Step.COSIGNATURE: _("Co-signing a referral"),
     },
     v.EscalationMode: {
         v.EscalationMode.AUTO: _("The case moves one tier up by itself"),
@@ -231,6 +233,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.DeadlineEffect.FIRST_HANDLER: _("The receiver becomes the first handler"),
         v.DeadlineEffect.LAPSE: _("The right lapses"),
         v.DeadlineEffect.RESUME: _("The case resumes"),
+        v.DeadlineEffect.END_COSIGNING: _("Who has not co-signed is recorded as having given no answer"),
     },
     v.WorkOrderState: {
         v.WorkOrderState.RECEIVED: _("Received, to be dispatched"),
@@ -504,6 +507,34 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.ConvenerGround.FIRST_OBJECTOR: _("First to object"),
         v.ConvenerGround.FIRST_PROPOSER: _("First to propose coordination"),
         v.ConvenerGround.FIRST_LISTED: _("Listed first"),
+    },
+    v.DecisionForm: {
+        v.DecisionForm.MINUTES: _("Minutes of a meeting"),
+        v.DecisionForm.REPLY: _("Formal reply"),
+        v.DecisionForm.INSTRUCTION: _("Instruction on the paper"),
+    },
+    v.RoutingGround: {
+        v.RoutingGround.PARTY_SIDE: _("A body that the government's decision does not bind takes part"),
+        v.RoutingGround.STATUTE: _("A statute leaves the designation to the government"),
+        v.RoutingGround.DEFAULT: _("By the procedure, unless somebody says otherwise"),
+        v.RoutingGround.OVERRIDDEN: _("Chosen by the secretariat, with its reason"),
+    },
+    v.ReferralSection: {
+        v.ReferralSection.COURSE: _("Course of the matter"),
+        v.ReferralSection.SIDES: _("Each side, its reasons and bases"),
+        v.ReferralSection.DIFFERENCES: _("Where they differ"),
+        v.ReferralSection.LEANING: _("Leaning of who refers"),
+        v.ReferralSection.COSIGNATURES: _("Co-signatures"),
+        v.ReferralSection.DISSENT: _("Dissent"),
+        v.ReferralSection.ADOPTION: _("What became of the opinions"),
+        v.ReferralSection.LEGALITY: _("Legality opinion"),
+        v.ReferralSection.MEETINGS: _("Meetings and their minutes"),
+        v.ReferralSection.PRECEDENTS: _("Precedents"),
+    },
+    v.CosignatureAnswer: {
+        v.CosignatureAnswer.COSIGNED: _("Co-signed"),
+        v.CosignatureAnswer.DISSENTS: _("Dissents in writing"),
+        v.CosignatureAnswer.NO_ANSWER: _("No answer, which is no consent"),
     },
 }
 

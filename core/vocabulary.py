@@ -63,6 +63,7 @@ class StageResult(StrEnum):
     TERMINATED = "TERMINATED"
     MERGED = "MERGED"
     RENEGED = "RENEGED"
+    RETURNED = "RETURNED"
 
 
 class CaseSource(StrEnum):
@@ -241,6 +242,7 @@ class Step(StrEnum):
     REMINDER_INTERVAL = "reminder_interval"
     PROVISIONAL_REVIEW = "provisional_review"
     RECTIFICATION = "rectification"
+    COSIGNATURE = "cosignature"
 
     @classmethod
     def of_tier(cls, tier: Tier) -> "Step":
@@ -311,6 +313,7 @@ class DeadlineEffect(StrEnum):
     FIRST_HANDLER = "FIRST_HANDLER"
     LAPSE = "LAPSE"
     RESUME = "RESUME"
+    END_COSIGNING = "END_COSIGNING"
 
 
 class WorkOrderState(StrEnum):
@@ -444,6 +447,46 @@ class DecidingBody(StrEnum):
     ESTABLISHMENT_COMMISSION = "ESTABLISHMENT_COMMISSION"
     GOVERNMENT_MEETING = "GOVERNMENT_MEETING"
     PARTY_STANDING_COMMITTEE = "PARTY_STANDING_COMMITTEE"
+
+
+class DecisionForm(StrEnum):
+    """审定形式: the paper on which a decision of tier 4 stands."""
+
+    MINUTES = "MINUTES"
+    REPLY = "REPLY"
+    INSTRUCTION = "INSTRUCTION"
+
+
+class RoutingGround(StrEnum):
+    """送审依据: why a referral goes to one deciding body and not to another."""
+
+    PARTY_SIDE = "PARTY_SIDE"
+    STATUTE = "STATUTE"
+    DEFAULT = "DEFAULT"
+    OVERRIDDEN = "OVERRIDDEN"
+
+
+class ReferralSection(StrEnum):
+    """提请材料各部分: what a referral file consists of, in the order in which it is read."""
+
+    COURSE = "COURSE"
+    SIDES = "SIDES"
+    DIFFERENCES = "DIFFERENCES"
+    LEANING = "LEANING"
+    COSIGNATURES = "COSIGNATURES"
+    DISSENT = "DISSENT"
+    ADOPTION = "ADOPTION"
+    LEGALITY = "LEGALITY"
+    MEETINGS = "MEETINGS"
+    PRECEDENTS = "PRECEDENTS"
+
+
+class CosignatureAnswer(StrEnum):
+    """会签结果: silence is recorded as no answer, never as consent."""
+
+    COSIGNED = "COSIGNED"
+    DISSENTS = "DISSENTS"
+    NO_ANSWER = "NO_ANSWER"
 
 
 class LetterKind(StrEnum):

@@ -11,7 +11,7 @@ _WORKDAYS: Mapping[str, int] = {
     "check_in": 1, "negotiation_letter": 2, "negotiation_reply": 5, "filing": 5, "convening": 3, "meeting_notice": 3,
     "minutes_confirmation": 3, "forwarding": 2, "legality_review": 7, "feedback": 3, "consultation": 5,
     "lead_time": 10, "lead_time_urgent": 7, "objection": 5, "suspension": 60, "sign_off": 2, "grace": 2,
-    "reminder_interval": 2, "provisional_review": 10, "rectification": 10,
+    "reminder_interval": 2, "provisional_review": 10, "rectification": 10, "cosignature": 5,
 }  # fmt: skip
 
 _GOVERNMENT = "GOVERNMENT_MEETING"
