@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from audit.verify import INVARIANTS as RECORD
 from cases.invariants import INVARIANTS as CASES
 from cases.models import Case, Letter
+from cases.referral.invariants import INVARIANTS as REFERRALS
 from core.invariants import Finding, Invariant
 from core.labels import label
 from core.vocabulary import DeadlineEffect, DeadlineState, LetterKind, Step
@@ -31,7 +32,7 @@ from registry.invariants import INVARIANTS as DUTIES
 
 INVARIANTS: tuple[Invariant, ...] = tuple(
     sorted(
-        (*CASES, *CLOCKS, *DUTIES, *FLOWS, *MEETINGS, *NOTICES, *ORDERS, *PEOPLE, *RECORD),
+        (*CASES, *CLOCKS, *DUTIES, *FLOWS, *MEETINGS, *NOTICES, *ORDERS, *PEOPLE, *RECORD, *REFERRALS),
         key=lambda invariant: invariant.number,
     )
 )

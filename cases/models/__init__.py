@@ -43,6 +43,16 @@ from cases.models.outcome import (
     Signature,
 )
 from cases.models.paper import Paper
+from cases.models.referral import (
+    AgendaApplication,
+    Cosignature,
+    CosigningRequest,
+    DecisionDissent,
+    Reception,
+    ReferralFile,
+    ReferralReturn,
+    Routing,
+)
 from cases.models.statement import (
     ApplicationReview,
     CaseDocument,
@@ -55,6 +65,7 @@ from cases.models.statement import (
 
 __all__ = [
     "Acknowledgement",
+    "AgendaApplication",
     "Agreement",
     "AgreementSigner",
     "ApplicationReview",
@@ -70,7 +81,10 @@ __all__ = [
     "ClauseComment",
     "Consultation",
     "ConsultationPaper",
+    "Cosignature",
+    "CosigningRequest",
     "Decision",
+    "DecisionDissent",
     "Feedback",
     "Filing",
     "Forwarding",
@@ -101,9 +115,13 @@ __all__ = [
     "Position",
     "PositionStance",
     "Reader",
+    "Reception",
+    "ReferralFile",
+    "ReferralReturn",
     "Registration",
     "RegistrationCounter",
     "Reminder",
+    "Routing",
     "Signature",
     "Stage",
     "StudyEntry",

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from cases.models.case import Case, Stage
 from core.fields import code_check, code_field
-from core.vocabulary import DecidingBody, DutyRole, FilingDecision, OutcomeScope, OutcomeState, Phase
+from core.vocabulary import DecidingBody, DecisionForm, DutyRole, FilingDecision, OutcomeScope, OutcomeState, Phase
 from documents.models import Document
 from organizations.models import Organization
 from registry.models import BoundaryEntry
@@ -227,15 +227,23 @@ class Decision(models.Model):
     stage = models.OneToOneField(Stage, on_delete=models.PROTECT, related_name="decision")
     outcome = models.OneToOneField(Outcome, on_delete=models.PROTECT, related_name="decision")
     deciding_body = code_field(DecidingBody)
+    form = code_field(DecisionForm, blank=True, help_text="empty: recorded before the form was")
     document_number = models.CharField(max_length=60)
     decided_on = models.DateField()
     text = models.TextField()
+    participants = models.JSONField(default=list, blank=True, help_text="one line each: who took part")
+    sheet = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="minutes, reply or the paper with the instruction, scanned",
+    )  # fmt: skip
     recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             code_check("deciding_body", DecidingBody, name="deciding_body_is_known"),
+            code_check("form", DecisionForm, name="decision_form_is_known", blank=True),
             models.CheckConstraint(condition=~Q(document_number=""), name="decision_has_a_document_number"),
+            models.CheckConstraint(condition=Q(form="") | Q(sheet__isnull=False), name="decision_is_on_file"),
         ]
 
     def __str__(self) -> str:
