@@ -6,7 +6,15 @@ from cases.agreements import live_agreement, outstanding_signers
 from cases.models import Opening
 from cases.selectors import lead_of_outcome
 from cases.succession import standing_in
-from core.vocabulary import FilingMode, OrganizationFunction, PaperKind, SigningOrder, StageResult, Tier
+from core.vocabulary import (
+    DecidingBody,
+    FilingMode,
+    OrganizationFunction,
+    PaperKind,
+    SigningOrder,
+    StageResult,
+    Tier,
+)
 from flows.acting import Acting, in_hand
 from meetings.minutes import unanswered
 from organizations.models import Organization
@@ -88,6 +96,15 @@ def enters_at(tier: Tier) -> Condition:
 
     def condition(_activation: object) -> bool:
         return Opening.objects.filter(case=in_hand().case, enters_at=tier).exists()
+
+    return condition
+
+
+def goes_to(body: DecidingBody) -> Condition:
+    """Whether the act in hand takes the referral to this body."""
+
+    def condition(_activation: object) -> bool:
+        return bool(in_hand().act.data.get("deciding_body") == body)
 
     return condition
 

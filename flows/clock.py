@@ -13,9 +13,11 @@ from core.vocabulary import CaseSource, DeadlineEffect, Step, Tier
 from deadlines.models import Deadline
 from deadlines.services import arm, claim
 from flows.acting import Acting, acting_on
+from flows.doing.cosigning import end_cosigning
 from flows.doing.minutes import lapse_confirmation
 from flows.doing.negotiation import lapse_negotiation_letter
 from flows.doing.office_rounds import lapse_round
+from flows.doing.referral_file import draft_file
 from flows.engine import time_out
 from flows.models import WorkItem
 from flows.nodes.work import perform
@@ -63,6 +65,8 @@ def _move_up(acting: Acting, _deadline: Deadline) -> None:
         stage=stage, sender=stage.conductor, addressee=above.conductor, to_tier=Tier(above.tier), act=acting.act,
         heads_did_not_meet=_heads_did_not_meet(acting, stage),
     )  # fmt: skip
+    if above.tier == Tier.REFERRAL:
+        draft_file(acting, stage)
     acting.act.data.update(from_tier=stage.tier, to_tier=above.tier)
 
 
@@ -139,11 +143,16 @@ def _draft_letter(acting: Acting, deadline: Deadline) -> None:
     )  # fmt: skip
 
 
+def _end_cosigning(acting: Acting, _deadline: Deadline) -> None:
+    end_cosigning(acting)
+
+
 # Steps whose term lies within another one and only tells, once.
 _TOLD_ONCE: Mapping[Step, Effect] = {
     Step.ACKNOWLEDGEMENT: Effect(act="remind_of_receipts", event="receipt.reminded", run=_remind_of_receipts),
     Step.CHECK_IN: Effect(act="remind_of_check_ins", event="check_in.reminded", run=_remind_of_check_ins),
 }
+
 
 EFFECTS: Mapping[DeadlineEffect, Effect] = {
     DeadlineEffect.MOVE_UP: Effect(act="time_out", event="stage.timed_out", run=_move_up),
@@ -156,5 +165,6 @@ EFFECTS: Mapping[DeadlineEffect, Effect] = {
         act="lapse_negotiation_letter", event="negotiation_letter.lapsed", run=lapse_negotiation_letter
     ),
     DeadlineEffect.CONFIRM: Effect(act="lapse_confirmation", event="confirmation.lapsed", run=_confirm_by_silence),
+    DeadlineEffect.END_COSIGNING: Effect(act="end_cosigning", event="cosigning.ended", run=_end_cosigning),
     DeadlineEffect.ABANDON: Effect(act="abandon_application", event="application.abandoned", run=_abandon),
 }

@@ -37,6 +37,7 @@ PLACES: Mapping[str, Mapping[str, Point]] = {
         "carrying_out": (680, _CARRYING), "reported": (790, _CARRYING), "checking": (910, _CARRYING),
         "checked": (1030, _CARRYING), "archiving": (1160, _CARRYING), "end": (1270, _CARRYING),
         "recording": (530, _CARRYING),
+        "resolved": (1400, _TIERS),
     },
     "NegotiationFlow": {
         "start": (30, 150), "begin": (110, 150),
@@ -64,8 +65,14 @@ PLACES: Mapping[str, Mapping[str, Point]] = {
         "circulate_minutes": (1190, 160), "confirm_minutes": (1310, 160), "answered": (1430, 160),
         "minutes_answered": (1520, 160), "correct_minutes": (1650, 160),
         "solicit": (690, 400), "reply": (820, 400), "replies": (950, 400),
+        "cosigning": (690, 540), "cosign": (820, 540), "cosigned": (950, 540),
     },
-    "ReferralFlow": {"start": (30, 70), "decide": (160, 70), "decided": (290, 70)},
+    "ReferralFlow": {
+        "start": (30, 150), "receive": (150, 150), "route": (310, 150), "routed": (430, 150), "returned": (430, 50),
+        "on_paper": (560, 60), "agenda": (560, 240), "tabled": (690, 240),
+        "commission": (830, 150), "government": (830, 240), "standing_committee": (830, 330),
+        "answered": (970, 240), "decided": (1060, 240),
+    },
 }  # fmt: skip
 ROUTES: Mapping[str, Mapping[tuple[str, str], Route]] = {
     "DisputeFlow": {
@@ -85,7 +92,6 @@ ROUTES: Mapping[str, Mapping[tuple[str, str], Route]] = {
         ("referral__withdrawal", "archiving"): Route("bottom", "top", _WITHDRAWN, 0.75),
         ("coordinated", "listing"): Route("bottom", "left"),
         ("coordinated", "archiving"): Route("bottom", "top", _BETWEEN, 0.25),
-        ("referral", "listing"): Route("bottom", "top"),
         ("listing", "listed"): Route("left", "right"),
         ("listed", "carrying_out"): Route("bottom", "top", _BETWEEN),
         ("listed", "office"): Route("top", "bottom", _RETURNED, 0.6),
@@ -94,6 +100,8 @@ ROUTES: Mapping[str, Mapping[tuple[str, str], Route]] = {
         ("checked", "office"): Route("top", "bottom", _BETWEEN, 0.45),
         ("filed", "dispatch_applies"): Route("top", "bottom", _RETURNED),
         ("filed", "office"): Route("top", "bottom", _RETURNED, 0.35),
+        ("resolved", "listing"): Route("bottom", "right"),
+        ("resolved", "office"): Route("top", "top", _OVER, 0.85),
         ("filed", "negotiation"): Route("top", "bottom", _RETURNED, 0.25),
         ("filed", "dispatch"): Route("top", "bottom"),
         ("filed", "carrying_out"): Route("bottom", "top"),
@@ -135,8 +143,21 @@ ROUTES: Mapping[str, Mapping[tuple[str, str], Route]] = {
         ("correct_minutes", "minuted"): Route("bottom", "bottom", 240, 0.8),
         ("confirmed", "study"): Route("bottom", "top", 105, 0.3),
         ("replies", "study"): Route("bottom", "bottom", 460),
+        ("studied", "cosigning"): Route("bottom", "left"),
+        ("cosigned", "study"): Route("bottom", "bottom", 600, 0.2),
     },
-    "ReferralFlow": {},
+    "ReferralFlow": {
+        ("routed", "returned"): Route("top", "bottom"),
+        ("routed", "agenda"): Route("bottom", "left"),
+        ("tabled", "commission"): Route("top", "left"),
+        ("tabled", "standing_committee"): Route("bottom", "left"),
+        ("commission", "answered"): Route("right", "top", 150),
+        ("on_paper", "answered"): Route("right", "top", 60),
+        ("standing_committee", "answered"): Route("right", "bottom", 330, 0.8),
+        ("answered", "tabled"): Route("bottom", "bottom", 400, 0.2),
+        ("answered", "routed"): Route("bottom", "bottom", 420, 0.2),
+        ("tabled", "routed"): Route("bottom", "bottom", 420, 0.2),
+    },
 }
 # how far along the lower side of a tier its boundaries sit
 BOUNDARIES: Mapping[str, float] = {"deadline": 0.7, "withdrawal": 0.93}

@@ -79,9 +79,10 @@ class DisputeFlow(flow.Flow):
         TierVisit(Tier.REFERRAL, ReferralFlow)
         .Annotation(title=_("Tier 4: party committee or government"))
         .OnWithdrawal(this.archiving, _("Withdrawn"))
-        .Next(this.listing)
+        .Next(this.resolved)
     )
     recording = Automatic(put_on_record).Annotation(title=_("Put on record")).Next(this.carrying_out)
+    resolved = flow.Switch().Case(this.office, ended_with(StageResult.RETURNED)).Default(this.listing)
     filing = (
         Work(establishment_office, enters=CaseState.SETTLED, step=Step.FILING_REVIEW)
         .Annotation(title=_("Review the filing"))

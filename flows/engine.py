@@ -11,7 +11,13 @@ from flows.nodes import FanOut
 from organizations.models import Organization
 
 # a party that joins late is asked what the others are being asked: fan-out node → the work it starts
-_OPEN_WHILE = {"ask": None, "consult": "answer", "circulate": "sign", "solicit": "reply"}
+_OPEN_WHILE = {
+    "ask": None,
+    "consult": "answer",
+    "circulate": "sign",
+    "solicit": "reply",
+    "cosigning": "cosign",
+}
 
 
 def start() -> None:

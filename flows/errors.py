@@ -67,13 +67,6 @@ class MustGoToTier4(DomainError):
     )
 
 
-class BodyMayNotDecide(DomainError):
-    """The procedure does not know this body as one that decides."""
-
-    code = "body_may_not_decide"
-    message = gettext_noop("Under this procedure %(body)s does not decide; deciding bodies are: %(allowed)s.")
-
-
 class ExtensionTooLong(DomainError):
     """More working days than the procedure allows for one extension."""
 

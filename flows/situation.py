@@ -40,6 +40,7 @@ from deadlines.models import Deadline
 from flows.carrying_facts import CarryingOutFacts, carrying_out_facts
 from flows.models import WorkItem
 from flows.office_facts import OfficeFacts, office_facts
+from flows.referral_facts import ReferralFacts, referral_facts
 from flows.room import Room, room_of
 from meetings.minutes import open_tasks, unanswered
 from meetings.models import AgendaItem, JointMeeting, MeetingTask, MinutesConfirmation
@@ -133,6 +134,11 @@ class Situation:
         """When each organization was last urged to move."""
         rows = Reminder.objects.filter(case=self.case).order_by("sent_at")
         return dict(rows.values_list("organization", "sent_at"))
+
+    @cached_property
+    def referral(self) -> ReferralFacts:
+        """How far the referral to tier 4 is; looked up only where somebody may work on it."""
+        return referral_facts(self.case, self.stage)
 
     @cached_property
     def papers(self) -> list[Paper]:

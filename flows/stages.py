@@ -1,6 +1,8 @@
 """Opening and closing a visit to a tier: the stage, its clock, and what falls with it."""
 
 from cases import services as cases
+from cases.models import Stage
+from cases.referral import services as referrals
 from core.vocabulary import CaseSource, DeadlineState, PartyRole, StageResult, Step, Tier
 from deadlines import services as deadlines
 from flows.acting import Acting
@@ -44,9 +46,18 @@ def close_stage(acting: Acting, result: StageResult) -> None:
     settled = result in (StageResult.AGREED, StageResult.DETERMINED, StageResult.DECIDED)
     running = list(deadlines.running(acting.case).filter(stage=stage))
     deadlines.end(running, DeadlineState.MET if settled else DeadlineState.CANCELLED, acting.act)
+    end_cosigning(acting, stage)
     cases.close_stage(stage=stage, result=result, act=acting.act)
     drop_pending(stage=stage, act=acting.act)
     acting.stage, acting.ended_with = None, result
+
+
+def end_cosigning(acting: Acting, stage: Stage) -> None:
+    """会签结束: nobody can co-sign any more; who has not answered is recorded so, which is no consent."""
+    request = stage.cosigning_requests.filter(closed_at=None).first()
+    if request is not None:
+        asked = [party.organization for party in acting.parties()]
+        referrals.close_cosigning(request=request, asked=asked, act=acting.act)
 
 
 def conductor_of(acting: Acting, tier: Tier) -> Organization:

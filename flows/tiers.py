@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop as _
 from viewflow import this
 from viewflow.workflow import flow
 
-from core.vocabulary import StageResult, Step
+from core.vocabulary import DecidingBody, StageResult, Step
 from flows.acting import case_lock
 from flows.choices import (
     act_is,
@@ -12,6 +12,7 @@ from flows.choices import (
     asked_to_confirm,
     conductor,
     confirmation_is_asked,
+    goes_to,
     opinion_is_agreed,
     opinion_is_reviewed,
     other_parties,
@@ -129,6 +130,7 @@ class OfficeCoordinationFlow(flow.Flow):
         .Case(this.solicit, act_is("open_round"))
         .Case(this.hold, act_is("convene_meeting", "put_on_agenda"))
         .Case(this.drafted, act_is("draft_opinion"))
+        .Case(this.cosigning, act_is("request_cosignatures"))
         .Default(this.referred)
     )
     solicit = FanOut(parties).Annotation(title=_("Ask for written opinions")).Next(this.reply)
@@ -155,6 +157,9 @@ class OfficeCoordinationFlow(flow.Flow):
         .Case(this.agreed, opinion_is_agreed)
         .Default(this.determined)
     )
+    cosigning = FanOut(parties).Annotation(title=_("Ask to co-sign the referral")).Next(this.cosign)
+    cosign = Work().Annotation(title=_("Co-sign or dissent in writing")).Next(this.cosigned)
+    cosigned = flow.Join(continue_on_condition=this.cosigning_is_over).Annotation(title=_("Co-signed")).Next(this.study)
     agreed = StageEnd(StageResult.AGREED).Annotation(title=_("Agreed"))
     determined = StageEnd(StageResult.DETERMINED).Annotation(title=_("Opinion issued"))
     referred = StageEnd(StageResult.REFERRED).Annotation(title=_("Referred upward"))
@@ -165,13 +170,42 @@ class OfficeCoordinationFlow(flow.Flow):
     def round_is_closed(self, activation: object, _active: object) -> bool:
         return act_is("close_round", "lapse_round")(activation)
 
+    def cosigning_is_over(self, activation: object, _active: object) -> bool:
+        return act_is("end_cosigning")(activation)
+
 
 class ReferralFlow(flow.Flow):
-    """提请党委、政府专题研究: the secretariat enters what was decided; there is nothing above."""
+    """提请党委、政府专题研究: received, sent to who decides, tabled where a meeting does; there is nothing above."""
 
     process_title = _("Referral to the party committee or government")
     lock_impl = case_lock
 
-    start = CaseStart().Next(this.decide)
-    decide = Work(conductor).Annotation(title=_("Enter the decision")).Next(this.decided)
+    start = CaseStart().Next(this.receive)
+    receive = Work(conductor).Annotation(title=_("Register the referral")).Next(this.route)
+    route = Work(conductor).Annotation(title=_("Send it to who decides")).Next(this.routed)
+    routed = (
+        flow.Switch()
+        .Case(this.returned, act_is("return_referral"))
+        .Case(this.on_paper, goes_to(DecidingBody.LEADER_IN_CHARGE))
+        .Default(this.agenda)
+    )
+    on_paper = Work(conductor).Annotation(title=_("Leader in charge decides on paper")).Next(this.answered)
+    agenda = Work(conductor).Annotation(title=_("Apply for the agenda")).Next(this.tabled)
+    tabled = (
+        flow.Switch()
+        .Case(this.routed, act_is("route_referral", "return_referral"))
+        .Case(this.commission, goes_to(DecidingBody.ESTABLISHMENT_COMMISSION))
+        .Case(this.standing_committee, goes_to(DecidingBody.PARTY_STANDING_COMMITTEE))
+        .Default(this.government)
+    )
+    commission = Work(conductor).Annotation(title=_("Establishment commission decides")).Next(this.answered)
+    government = Work(conductor).Annotation(title=_("Government meeting decides")).Next(this.answered)
+    standing_committee = Work(conductor).Annotation(title=_("Standing committee decides")).Next(this.answered)
+    answered = (
+        flow.Switch()
+        .Case(this.decided, act_is("enter_decision"))
+        .Case(this.tabled, act_is("apply_for_agenda"))
+        .Default(this.routed)
+    )
     decided = StageEnd(StageResult.DECIDED).Annotation(title=_("Decided"))
+    returned = StageEnd(StageResult.RETURNED).Annotation(title=_("Sent back for further work"))

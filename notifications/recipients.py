@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from audit.models import Event
 from cases.models import Case
 from cases.receipts import acknowledgements_of, asked_to_acknowledge, of_present
-from core.vocabulary import MembershipRole, OrganizationFunction
+from core.vocabulary import MembershipRole, OrganizationFunction, Tier
 from flows.conditions.intake import called
 from flows.models import WorkItem
 from notifications.rules import Whom, interests_in
@@ -139,6 +139,12 @@ def _establishment_office(case: Case, event: Event) -> QuerySet[Organization]:
     return Organization.objects.filter(pk__in=[office.pk for office in offices[:1]])
 
 
+def _office_below_tier_4(case: Case, event: Event) -> QuerySet[Organization]:
+    """编办 hears whatever is waited for above it."""
+    at_the_top = case.stages.filter(closed_at=None, tier=Tier.REFERRAL).exists()
+    return _establishment_office(case, event) if at_the_top else Organization.objects.none()
+
+
 def _open_work(case: Case) -> QuerySet[WorkItem]:
     return WorkItem.objects.filter(case=case, ended_at=None)
 
@@ -153,6 +159,7 @@ _ORGANIZATIONS: Mapping[Whom, Callable[[Case, Event], QuerySet[Organization]]] =
     Whom.OPENER: _opener,
     Whom.CONSULTED: _consulted,
     Whom.FORUM: _forum,
+    Whom.OFFICE_BELOW_TIER_4: _office_below_tier_4,
     Whom.WAITED_FOR: _waited_for,
     Whom.NEWLY_WAITED_FOR: _newly_waited_for,
     Whom.ESTABLISHMENT_OFFICE: _establishment_office,

@@ -24,6 +24,7 @@ class Whom(StrEnum):
     OPENER = "OPENER"  # who opened the case
     WAITED_FOR = "WAITED_FOR"  # whose move it is
     ACTING = "ACTING"  # the organization that acted
+    OFFICE_BELOW_TIER_4 = "OFFICE_BELOW_TIER_4"  # the establishment office, while the case is at tier 4
     NEWLY_WAITED_FOR = "NEWLY_WAITED_FOR"  # whose move it became by this very act
     ESTABLISHMENT_OFFICE = "ESTABLISHMENT_OFFICE"  # of the case's jurisdiction
     RECEIVERS = "RECEIVERS"  # of a work order: who held it before the act and who holds it after
@@ -47,6 +48,8 @@ _REVIEWERS = frozenset({MembershipRole.REVIEWER})
 PARTIES = Interest(whom=Whom.PARTIES, roles=_AT_WORK)
 HEADS_OF_PARTIES = Interest(whom=Whom.PARTIES, roles=_HEADS)
 INVITED = Interest(whom=Whom.PARTIES, roles=_AT_WORK, urgent=True)
+OFFICE = Interest(whom=Whom.ESTABLISHMENT_OFFICE, roles=_AT_WORK)
+OFFICE_BELOW = Interest(whom=Whom.OFFICE_BELOW_TIER_4, roles=_AT_WORK)
 CONDUCTOR = Interest(whom=Whom.CONDUCTOR, roles=_AT_WORK)
 HEADS_OF_CONDUCTOR = Interest(whom=Whom.CONDUCTOR, roles=_HEADS)
 OWN_AT_WORK = Interest(whom=Whom.ACTING, roles=_AT_WORK, urgent=True)
@@ -101,7 +104,7 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "case.referred": (PARTIES, CONDUCTOR, NEXT),
     "stage.timed_out": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, HEADS_OF_CONDUCTOR, NEXT),
     "deadline.warned": (WAITED_FOR, HEADS_WAITED_FOR, CONDUCTOR),
-    "deadline.reminded": (WAITED_FOR, HEADS_WAITED_FOR, CONDUCTOR),
+    "deadline.reminded": (WAITED_FOR, HEADS_WAITED_FOR, CONDUCTOR, OFFICE_BELOW),
     "deadline.extended": (PARTIES, CONDUCTOR, WAITED_FOR),
     "paper.prepared": (OWN_REVIEWERS, OWN_HEADS),
     "paper.reviewed": (OWN_HEADS,),
@@ -170,6 +173,16 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "opinion.returned": (CONDUCTOR, NEXT),
     "opinion.fed_back": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR),
     "feedback.acknowledged": (CONDUCTOR,),
+    "referral.assembled": (CONDUCTOR,),
+    "referral.edited": (CONDUCTOR,),
+    "cosignatures.requested": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT, NEXT_TO_SIGN),
+    "referral.cosigned": (CONDUCTOR, NEXT),
+    "referral.dissented": (CONDUCTOR, HEADS_OF_CONDUCTOR, NEXT),
+    "cosigning.ended": (PARTIES, CONDUCTOR, NEXT),
+    "referral.received": (PARTIES, CONDUCTOR, OFFICE, NEXT),
+    "referral.routed": (CONDUCTOR, OFFICE, NEXT),
+    "agenda.applied": (CONDUCTOR, HEADS_OF_CONDUCTOR, OFFICE, NEXT),
+    "referral.returned": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, HEADS_OF_CONDUCTOR, NEXT),
     "decision.entered": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
     "filing.accepted": (PARTIES, CONDUCTOR, NEXT),
     "filing.issued": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),

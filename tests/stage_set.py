@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 from audit.actors import SYSTEM
 from audit.models import ChainKind, Event
-from cases.models import Agreement, Case, Paper, Stage
+from cases.models import Agreement, Case, Paper, Routing, Stage
+from cases.referral.rules import FORMS
 from cases.selectors import open_points
 from core.vocabulary import (
     Adoption,
@@ -31,6 +32,7 @@ from core.vocabulary import (
     ForumSubject,
     MembershipRole,
     Phase,
+    ReferralSection,
     Stance,
     StandKind,
     Step,
@@ -52,6 +54,7 @@ from procedures.files import shipped_pack, text_of
 from procedures.selectors import pack_of
 from procedures.services import import_pack
 from tests.factories import District, make_capacity, make_district, moment
+from workdays.rules import add_workdays
 from workdays.selectors import calendar_for
 
 When = str | datetime
@@ -199,6 +202,14 @@ class Scene:
         self._done(as_moment(at))
         return int(added.data["document"])
 
+    def on_file(self, by: Organization, *, at: When, title: str = "审定文件扫描件") -> int:
+        """A scanned sheet that somebody puts into the file of the case."""
+        event = add_document(
+            number=self.number, upload=b"%PDF-1.4\n%scan\n%%EOF\n", file_name="扫描件.pdf", title=title,
+            capacity=self.capacity(by), at=as_moment(at),
+        )  # fmt: skip
+        return int(event.data["document"])
+
     def send_for_sign_off(
         self, act: str, by: Organization, *, at: When, role: MembershipRole = MembershipRole.HANDLER, **fields: Any
     ) -> Paper:
@@ -244,6 +255,12 @@ def _assignments(scene: Scene, at: datetime) -> list[dict[str, Any]]:
 
 
 _DISSENTS = StandKind.DISSENTS
+
+
+def _routed_to(scene: Scene) -> DecidingBody:
+    """The body that has the referral; before it is sent anywhere, the government."""
+    routing = Routing.objects.filter(case=scene.case).order_by("-pk").first()
+    return DecidingBody(routing.deciding_body) if routing else DecidingBody.GOVERNMENT_MEETING
 
 
 def _attendances(scene: Scene, at: datetime) -> list[dict[str, Any]]:
@@ -304,11 +321,14 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "basis_kind": lambda scene, at: BasisKind.MANDATE,
     "change_note": _words("按各方意见修改。"),
     "decided_on": _today,
-    "deciding_body": lambda scene, at: DecidingBody.GOVERNMENT_MEETING,
+    "deciding_body": lambda scene, at: _routed_to(scene),
     "differences": _words("各部门对监管环节由谁牵头意见不一。"),
     "document_number": _words("会议纪要〔2026〕12号"),
     "effective_from": _today,
     "heads": _heads,
+    "form": lambda scene, at: FORMS[_routed_to(scene)][0],
+    "attendees": _words("生态环境局 副局长\n住房城乡建设局 副局长"),
+    "sent_back_by": _words("分管副区长"),
     "held_at": lambda scene, at: at,
     "held_on": _today,
     "issued_on": _today,
@@ -322,12 +342,17 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "question": _words("请就牵头部门提出书面意见。"),
     "reason": _words("需要进一步核实情况。"),
     "result": _words("各家负责人当面商量，仍有分歧。"),
+    "received_on": _today,
+    "register_number": lambda scene, at: f"府办收〔{at:%Y}〕{scene.case.pk}-{scene.case.stages.count()}号",
     "remark": _words("尚未落实到位。"),
     "received_by": _words("收文员"),
     "objection": _words("未写明监管环节的配合部门。"),
     "note": _words("会上确已议定。"),
     "says": lambda scene, at: StandKind.DISSENTS,
     "representative": _words("张科长"),
+    "reporting_unit": _words("区委编办"),
+    "part": lambda scene, at: ReferralSection.LEANING,
+    "sheet": lambda scene, at: scene.on_file(scene.secretariat, at=at),
     "signed_by": _words("负责人"),
     "signed_on": _today,
     "stances": lambda scene, at: [{"phase": Phase.SUPERVISION, "stance": Stance.NOT_OURS}],
@@ -343,5 +368,6 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "kind": lambda scene, at: ConsultationKind.LEGALITY,
     "answer": _words("经审核，未发现不合法之处。"),
     "version": _version,
+    "wanted_on": lambda scene, at: add_workdays(_today(scene, at), 10, calendar_for(scene.case.jurisdiction)).last_day,
     "workdays": lambda scene, at: 5,
 }

@@ -47,6 +47,7 @@ SYSTEM_EVENTS = (
     "check_in.reminded",
     "round.lapsed",
     "confirmation.lapsed",
+    "cosigning.ended",
     "application.abandoned",
     "organization.succeeded",
     "organization.without_successor",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 from core.vocabulary import Applicant, Conductor, Tier
 from flows.conditions.companions import who_adds_papers
 from flows.conditions.office import may_be_decided_upon
+from flows.conditions.referral import may_refer_upward
 from flows.conditions.tiers import meeting_is_missing, tier_is
 from flows.situation import Situation
 from organizations.models import Organization
@@ -95,7 +96,7 @@ def may_be_referred(situation: Situation) -> str | None:
     if any(item.node == "convene" for item in situation.items) and meeting_is_missing(situation):
         return _("the procedure demands a joint meeting first")
     if any(item.node == "study" for item in situation.items):
-        return may_be_decided_upon(situation)
+        return may_refer_upward(situation) or may_be_decided_upon(situation)
     return None
 
 

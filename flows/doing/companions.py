@@ -4,7 +4,7 @@ from cases import services as cases
 from cases import statements
 from cases.errors import NotAParty, PartyTwice
 from cases.models import CaseDocument, Letter
-from core.vocabulary import PartyRole
+from core.vocabulary import LetterKind, PartyRole
 from deadlines import services as deadlines
 from documents.models import Document
 from flows.acting import Acting
@@ -12,6 +12,7 @@ from flows.choices import parties
 from flows.doing.agreement import late_party_signs
 from flows.doing.opening import check_kind
 from flows.doing.papers import letter_text, organization_of, signed
+from flows.doing.referral_file import send_file
 from flows.engine import add_to_fan_outs, refer
 from flows.errors import ExtensionTooLong
 from flows.inputs import AddParty, DesignateInterimHandler, ExtendDeadline, SignLetter
@@ -22,6 +23,8 @@ def sign_letter(acting: Acting, form: SignLetter) -> None:
     """签发: the oldest letter of this organization that the clock left as a draft."""
     letter = Letter.objects.filter(case=acting.case, sender=acting.organization, signed_by="").earliest("pk")
     statements.sign_letter(letter=letter, text=letter_text(form), signed=signed(acting, form), act=acting.act)
+    if letter.kind == LetterKind.REFERRAL:
+        send_file(acting, letter.stage, matter=form.matter, leaning=form.proposal)
     if acting.stage is not None and letter.stage_id == acting.stage.pk:
         # the procedure drafts the letter when the term ends, and the case goes with its signature
         refer(acting)

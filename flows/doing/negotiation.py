@@ -13,6 +13,7 @@ from flows.acting import Acting
 from flows.choices import parties
 from flows.conditions.negotiation import REFERRING_NODES
 from flows.doing.papers import done, letter_text, release, signed, waiting_at
+from flows.doing.referral_file import send_file
 from flows.inputs import (
     AcknowledgeNegotiationLetter,
     RecordHeadsMeeting,
@@ -152,6 +153,8 @@ def refer_case(acting: Acting, form: ReferCase) -> None:
     if acting.item is None:
         # one who may apply and is not the one whose move it is takes the step in its stead
         acting.item = next(item for node in REFERRING_NODES for item in waiting_at(acting, node))
+    if stage.tier == Tier.OFFICE_COORDINATION:
+        send_file(acting, stage, matter=form.matter, leaning=form.proposal)
     done(acting)
     above = acting.open_stage
     statements.send_letter(

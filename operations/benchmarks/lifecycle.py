@@ -10,7 +10,7 @@ from typing import Any
 
 from audit.models import ChainKind, Event
 from cases.models import Case, CaseDocument, Stage
-from core.vocabulary import CaseState, StageResult
+from core.vocabulary import CaseState, DecidingBody, StageResult
 from flows.services import add_document, open_case, perform
 from operations.benchmarks.measuring import Measured, WrongEndState, measured, milliseconds, spread
 from operations.benchmarks.stage import BEGIN, District, form_of, opening_form, set_stage
@@ -20,6 +20,7 @@ Found = dict[str, list[Measured]]
 _DEPARTMENTS = 30
 _PARTIES = 3
 _PAUSE = timedelta(minutes=1)
+_WITH_PAPER = {"report_carrying_out": "proof", "enter_decision": "sheet"}
 EVERY_PARTY = "every party"
 PUT_INTO_FILE = "put into the file"
 WAY = (
@@ -29,6 +30,7 @@ WAY = (
     ("accept_application", "office"), ("open_round", "office"), ("reply_opinion", EVERY_PARTY),
     ("convene_meeting", "office"), ("hold_meeting", "office"), ("issue_minutes_not_agreed", "office"),
     ("refer_case", "office"),
+    ("receive_referral", "secretariat"), ("route_referral", "secretariat"), (PUT_INTO_FILE, "secretariat"),
     ("enter_decision", "secretariat"),
     ("list_outcome", "office"), (PUT_INTO_FILE, "convening"),
     ("report_carrying_out", "convening"), ("strike_off", "office"),
@@ -79,17 +81,26 @@ def play(
 def _take(
     act: str, number: str, district: District, organization: Organization, parties: list[Organization], at: datetime
 ) -> None:
-    """One act of the way; a report names the last paper put into the file as its proof."""
+    """One act of the way."""
     if act == PUT_INTO_FILE:
         add_document(
             number=number, upload=act.encode(), file_name="proof.txt", title=act,
             capacity=district.capacity(organization), at=at,
         )  # fmt: skip
         return
-    form, capacity = form_of(act, parties=parties, at=at), district.capacity(organization, act)
-    if act == "report_carrying_out":
-        form = form.model_copy(update={"proof": CaseDocument.objects.get(case__number=number).document_id})
+    given = _particulars(act, number)
+    form, capacity = form_of(act, parties=parties, at=at, **given), district.capacity(organization, act)
     perform(number=number, act=act, form=form, capacity=capacity, at=at)
+
+
+def _particulars(act: str, number: str) -> dict[str, Any]:
+    """What an act says of this case alone; report and decision name the last paper put into the file."""
+    if act == "receive_referral":
+        return {"register_number": f"收文 {number}"}
+    if act == "route_referral":
+        return {"deciding_body": DecidingBody.LEADER_IN_CHARGE, "reason": "基准数据"}
+    field = _WITH_PAPER.get(act)
+    return {field: CaseDocument.objects.filter(case__number=number).latest("pk").document_id} if field else {}
 
 
 def _whose(district: District, whose: str, parties: list[Organization]) -> list[Organization]:

@@ -11,6 +11,7 @@ from core.vocabulary import (
     BasisKind,
     CaseSource,
     DecidingBody,
+    DecisionForm,
     DutyRole,
     MembershipRole,
     OrganizationFunction,
@@ -84,11 +85,11 @@ def opening_form(stage: District, parties: list[Organization]) -> OpenCase:
     )  # fmt: skip
 
 
-def form_of(act: str, *, parties: list[Organization], at: datetime) -> ActInput:
-    """The act's input: every field it needs filled in."""
+def form_of(act: str, *, parties: list[Organization], at: datetime, **given: Any) -> ActInput:
+    """The act's input: every field it needs filled in, besides what is given."""
     model = ACTS[act].input
-    needed = (name for name, info in model.model_fields.items() if info.is_required())
-    return model(**{name: _value(name, parties, at) for name in needed})
+    needed = (name for name, info in model.model_fields.items() if info.is_required() and name not in given)
+    return model(**{name: _value(name, parties, at) for name in needed}, **given)
 
 
 def _value(name: str, parties: list[Organization], at: datetime) -> Any:
@@ -121,6 +122,7 @@ _OF_THE_MOMENT: Mapping[str, Callable[[datetime], Any]] = {
     "decided_on": _today,
     "effective_from": _today,
     "held_at": lambda at: at,
+    "received_on": _today,
     "signed_on": _today,
     "starts_at": lambda at: at + timedelta(days=14),
 }
@@ -128,7 +130,8 @@ _FIXED: Mapping[str, Any] = {
     "agrees": True,
     "all_agree": True,
     "basis_kind": BasisKind.MANDATE,
-    "deciding_body": DecidingBody.GOVERNMENT_MEETING,
+    "deciding_body": DecidingBody.LEADER_IN_CHARGE,
+    "form": DecisionForm.INSTRUCTION,
     "stances": [{"phase": Phase.SUPERVISION, "stance": Stance.NOT_OURS}],
 }
 

@@ -49,6 +49,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "review_opinion": {"remark": "审核无误。"},
     "reply_opinion": {"text": "同意按环节划分职责。", "basis": "本单位“三定”规定"},
     "draft_opinion": {**_OUTCOME, "text": "经研究，提出如下协调意见。"},
+    "receive_referral": {"register_number": "府办收〔2026〕18号"},
+    "route_referral": {
+        "deciding_body": "ESTABLISHMENT_COMMISSION",
+        "reason": "涉及职责调整，由编委会审定。",
+    },
     "enter_decision": {**_OUTCOME, "text": "会议审定如下。", "document_number": "会议纪要〔2026〕12号"},
     "report_carrying_out": {"text": "已制定工作细则并开展首次联合检查。"},
 }
@@ -234,6 +239,14 @@ class Someone:
         self.send(self.page.locator("form.upload button"))
         assert self.page.locator("#papers", has_text=title).count() == 1, self._said()
         self.town.told("add_paper", self.page)
+
+    def paper(self, number: str, title: str) -> str:
+        """The id of a document of the file."""
+        self.page.goto(self._case(number))
+        address = self.page.locator("#papers a", has_text=title).first.get_attribute("href") or ""
+        found = re.search(r"/documents/(\d+)/", address)
+        assert found, address
+        return found.group(1)
 
     def _case(self, number: str) -> str:
         return f"{self.town.base}/cases/{number}/"

@@ -224,12 +224,23 @@ def frozen_meat(world: World) -> str:
     world.meet("office", number, parties)
     office.act(number, "refer_case", **_LETTER, **world.signed())
     outcome = world.outcome("接口冷冻肉运输监管", SUPERVISION=AGRICULTURE, ENFORCEMENT=MARKET)
+    secretariat = world["secretariat"]
+    secretariat.act(number, "receive_referral", register_number=f"府办收 {number}", received_on=world.now()[:10])
+    secretariat.act(number, "route_referral", leader="区长", instruction="请提交会议。", instructed_on=world.now()[:10])
+    wanted = (datetime.fromisoformat(world.now()) + timedelta(days=40)).date()
+    secretariat.act(
+        number, "apply_for_agenda", title="冷冻肉运输监管职责", reporting_unit="区委编办", attendees="区委编办 主任",
+        wanted_on=wanted.isoformat(),
+    )  # fmt: skip
     decided = {
         "deciding_body": "GOVERNMENT_MEETING",
+        "form": "MINUTES",
         "document_number": "纪要〔2026〕3号",
         "decided_on": world.now()[:10],
+        "sheet": secretariat.add_paper(number, title="会议纪要", content="会议纪要"),
+        "dissents": [{"organization": MARKET, "text": "保留意见。"}],
     }
-    world["secretariat"].act(number, "enter_decision", text="会议审定。", **decided, **outcome)
+    secretariat.act(number, "enter_decision", text="会议审定。", **decided, **outcome)
     office.act(number, "list_outcome")
     world.finish("agriculture", number, "接口冷冻肉运输监管")
     return number

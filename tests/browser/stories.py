@@ -77,8 +77,13 @@ def frozen_meat(town: Town) -> str:
     office.act(number, "refer_case")
     secretariat = town.person("secretariat")
     assert secretariat.tier_of(number) == 4
+    secretariat.act(number, "receive_referral")
+    secretariat.act(number, "route_referral")
+    secretariat.act(number, "apply_for_agenda")
+    secretariat.add_paper(number, file_name="编委会纪要.txt", content="编委会会议纪要".encode(), title="编委会会议纪要")
     secretariat.act(
-        number, "enter_decision", matter="冷冻肉运输监管", deciding_body="ESTABLISHMENT_COMMISSION",
+        number, "enter_decision", sheet=secretariat.paper(number, "编委会会议纪要"),
+        matter="冷冻肉运输监管", deciding_body="ESTABLISHMENT_COMMISSION",
         outcome_basis="《中华人民共和国食品安全法》第六条",
         **roles("SUPERVISION", LEAD=TRANSPORT, RESPONSIBLE=AGRICULTURE), **roles("ENFORCEMENT", LEAD=MARKET),
     )  # fmt: skip

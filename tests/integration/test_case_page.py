@@ -23,7 +23,7 @@ from web.views.case_matrix import matrix_of
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 32
+MOST_QUERIES = 34
 
 
 @pytest.fixture

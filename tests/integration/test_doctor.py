@@ -17,6 +17,7 @@ from operations.models import Heartbeat
 from tests.database import TestDatabase
 from tests.factories import moment
 from tests.health import assert_healthy
+from tests.referrals import put_before_the_leader
 from tests.stage_set import Scene, set_the_stage
 
 AT = moment("2026-03-10 00:01")
@@ -86,6 +87,27 @@ def asked(scene: Scene) -> None:
     """A letter to which nobody has replied."""
     scene.open_case(at="2026-03-09 10:00")
     scene.do("send_negotiation_letter", scene.ecology, at="2026-03-09 11:00")
+
+
+def decided(scene: Scene) -> None:
+    """By the leader in charge, what the clock had brought up."""
+    scene.alive = True
+    scene.open_case(at="2026-01-05 10:00", by=scene.ecology, source=CaseSource.DEPARTMENT)
+    put_before_the_leader(scene, at="2026-03-09 10:00")
+    scene.do("enter_decision", scene.secretariat, at="2026-03-09 11:00")
+
+
+def cosigned(scene: Scene) -> None:
+    """Everybody has co-signed what is to go up."""
+    scene.alive = True
+    scene.open_case(at="2026-03-02 10:00", by=scene.ecology, source=CaseSource.DEPARTMENT)
+    scene.do("refer_case", scene.ecology, at="2026-03-03 10:00")
+    scene.do("accept_application", scene.office, at="2026-03-04 10:00")
+    scene.do("assemble_referral", scene.office, at="2026-03-05 10:00")
+    scene.do("request_cosignatures", scene.office, at="2026-03-05 11:00")
+    for department in scene.district.departments:
+        scene.do("cosign_referral", department, at="2026-03-06 10:00")
+    scene.live_until(AT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +232,38 @@ BREAKAGES = {
             ("INSERT INTO cases_interimhandling (case_id, organization_id, designated_by_id, reason, begins_at) "
             "SELECT case_id, designated_by_id, designated_by_id, '', begins_at FROM cases_interimhandling"),
         ],
+    ),
+    "a referral file is rewritten": Breakage(
+        number=6, code="referral_file_was_changed", play=cosigned,
+        sql=["UPDATE cases_referralfile SET sections = sections || '{\"LEANING\": \"另一意见\"}'"],
+    ),
+    "a co-signature is gone": Breakage(
+        number=6, code="cosigning_leaves_somebody_out", play=cosigned,
+        sql=["DELETE FROM cases_cosignature WHERE id = (SELECT min(id) FROM cases_cosignature)"],
+    ),
+    "departments are asked to co-sign what has gone up": Breakage(
+        number=6, code="cosigning_outlives_its_stage", play=cosigned,
+        sql=[
+            "UPDATE cases_stage SET closed_at = opened_at, result = 'REFERRED' WHERE closed_at IS NULL",
+            "UPDATE cases_cosigningrequest SET closed_at = NULL",
+        ],
+    ),
+    "what was decided was never received": Breakage(
+        number=9, code="decision_without_its_way", play=decided, sql=["DELETE FROM cases_reception"],
+    ),
+    "another body decided than the one it was sent to": Breakage(
+        number=9, code="decision_without_its_way", play=decided,
+        sql=["UPDATE cases_routing SET deciding_body = 'PARTY_STANDING_COMMITTEE'"],
+    ),
+    "a meeting decided without an agenda": Breakage(
+        number=9, code="decision_without_its_way", play=decided,
+        sql=[
+            "UPDATE cases_routing SET deciding_body = 'PARTY_STANDING_COMMITTEE'",
+            "UPDATE cases_decision SET deciding_body = 'PARTY_STANDING_COMMITTEE'",
+        ],
+    ),
+    "the sheet of a decision is not in the file": Breakage(
+        number=9, code="sheet_is_not_in_the_file", play=decided, sql=["DELETE FROM cases_casedocument"],
     ),
     "somebody still handles what has an outcome": Breakage(
         number=4, code="interim_handler_left_over", play=settled,

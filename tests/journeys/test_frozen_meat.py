@@ -10,6 +10,7 @@ from deadlines.models import Deadline
 from flows.errors import ConsentNeeded
 from procedures.files import shipped_pack, text_of
 from tests.health import living
+from tests.referrals import put_before_a_meeting
 from tests.stage_set import Scene, set_the_stage
 
 
@@ -32,8 +33,10 @@ def test_frozen_meat_goes_all_the_way_by_people(scene: Scene) -> None:
     scene.do("hold_meeting", scene.office, at="2026-04-21 10:00")
     scene.do("issue_minutes_not_agreed", scene.office, at="2026-04-22 10:00")
     scene.do("refer_case", scene.office, at="2026-04-23 10:00")
-    assert scene.waiting() == {("decide", scene.secretariat)}
+    assert scene.waiting() == {("receive", scene.secretariat)}
     assert scene.running() == [Step.TIER_REFERRAL]
+    put_before_a_meeting(scene, at="2026-04-24 10:00", body=DecidingBody.ESTABLISHMENT_COMMISSION)
+    assert scene.waiting() == {("commission", scene.secretariat)}
     scene.do(
         "enter_decision", scene.secretariat, at="2026-05-08 10:00", decided_on=date(2026, 5, 7),
         deciding_body=DecidingBody.ESTABLISHMENT_COMMISSION, matter="冷冻肉运输监管",

@@ -3,6 +3,7 @@
 from cases.models import Letter
 from core.vocabulary import CaseSource, CaseState, LetterKind, StageResult, Step, Tier
 from tests.factories import moment
+from tests.referrals import put_before_the_leader
 from tests.stage_set import Scene
 
 
@@ -19,7 +20,7 @@ def test_a_case_left_alone_climbs_by_the_clock_only(scene: Scene) -> None:
     scene.live_until("2026-04-17 00:00")
     assert [result for _tier, result in scene.stages()] == [StageResult.TIMED_OUT] * 3 + [""]
     assert scene.stage.tier == Tier.REFERRAL
-    assert scene.waiting() == {("decide", scene.secretariat)}
+    assert scene.waiting() == {("receive", scene.secretariat)}
     letters = Letter.objects.filter(case=scene.case).order_by("pk")
     assert [letter.kind for letter in letters] == [
         LetterKind.APPLICATION_TO_DISPATCH, LetterKind.APPLICATION_TO_OFFICE, LetterKind.REFERRAL,
@@ -48,6 +49,7 @@ def test_tier_4_reminds_every_five_workdays_and_moves_nothing(scene: Scene) -> N
 def test_a_decision_still_settles_what_the_clock_brought_up(scene: Scene) -> None:
     scene.open_case(at="2026-03-02 10:00")
     scene.live_until("2026-05-20 00:00")
+    put_before_the_leader(scene, at="2026-05-20 09:00")
     scene.do("enter_decision", scene.secretariat, at="2026-05-20 10:00")
     assert scene.case.state == CaseState.SETTLED
     scene.do("sign_letter", scene.dispatch, at="2026-05-20 11:00")

@@ -58,5 +58,8 @@ HINTS: Mapping[str, Callable[[Asked], list[Any]]] = {
     "starts_at": lambda asked: [asked.at + timedelta(days=days) for days in (14, 1)],
     "postpone_meeting.starts_at": lambda asked: [asked.at + timedelta(days=days) for days in (15, 60)],
     "effective_to": lambda asked: [asked.today + timedelta(days=365)],
+    "register_number": lambda asked: [f"收文{asked.now.case.number}之{len(asked.now.stages)}"],
+    "sheet": lambda asked: list(asked.papers),
+    "wanted_on": lambda asked: [asked.today + timedelta(days=60)],
     "workdays": lambda asked: [1, 5],
 }
