@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from api.callers import Caller
 from api.case_analysis import matrix_out, time_in_hands_out
+from api.case_referral import referral_out
 from api.case_room import agreements_of, room_out
 from api.case_schemas import CaseOut, PartyOut, ProcedureRef
 from api.course_schemas import course_of
 from api.file_schemas import (
     AcknowledgementOut,
-    DecisionOut,
     DocumentOut,
     LetterOut,
     OpinionOut,
@@ -29,6 +29,7 @@ from api.meeting_schemas import MinutesOut, SittingHead, SittingOut
 from api.offers import actions_for
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
 from api.opening_schemas import opening_of
+from api.referral_schemas import DecisionOut
 from api.room_schemas import AgreementOut, FilingOut
 from api.schemas import ClockOut, JurisdictionRef, OrganizationRef
 from cases.access import visible_to
@@ -92,6 +93,7 @@ def case_file(caller: Caller, number: str, *, working: bool = False) -> CaseOut:
         documents=[document_out(case, paper) for paper in papers_of(case)],
         **opening_of(case), **course_of(case, now, caller.organization_ids),
         meetings=[_sitting(item) for item in _agenda(case)], room=room_out(case, caller.organization_ids),
+        referral=referral_out(now, caller),
         **_said(case), **_office_room(now, caller),
     )  # fmt: skip
 
@@ -197,7 +199,7 @@ def _said(case: Case) -> dict[str, Any]:
         "application_reviews": (ReviewOut, case.application_reviews.order_by("pk")),
         "opinion_rounds": (RoundOut, rounds.order_by("pk")),
         "opinions": (OpinionOut, case.opinions.prefetch_related("feedback__organization").order_by("pk")),
-        "decisions": (DecisionOut, case.decisions.order_by("pk")),
+        "decisions": (DecisionOut, case.decisions.prefetch_related("dissents__organization").order_by("pk")),
         "carrying_out_reports": (ReportOut, case.carrying_out_reports.select_related("organization").order_by("pk")),
         "letters": (LetterOut, case.letters.select_related("sender", "addressee").order_by("pk")),
     }

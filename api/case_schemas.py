@@ -17,7 +17,6 @@ from api.course_schemas import (
 )
 from api.file_schemas import (
     AcknowledgementOut,
-    DecisionOut,
     DocumentOut,
     LetterOut,
     OpinionOut,
@@ -31,6 +30,7 @@ from api.file_schemas import (
 from api.meeting_schemas import SittingOut
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
 from api.opening_schemas import CheckInOut, OpeningOut
+from api.referral_schemas import DecisionOut, ReferralOut
 from api.room_schemas import AgreementOut, FilingOut, RoomOut
 from api.schemas import CaseRef, ClockBrief, ClockOut, JurisdictionRef, Next, OrganizationRef, Shape
 from core.vocabulary import CaseSource, CaseState, ClosingReason, PartyRole, Tier
@@ -136,6 +136,7 @@ class CaseOut(CaseRef):
     opinion_rounds: list[RoundOut]
     opinions: list[OpinionOut]
     decisions: list[DecisionOut]
+    referral: ReferralOut
     carrying_out_reports: list[ReportOut]
     carrying_out_refusals: list[RefusalOut]
     ladder_steps: list[LadderStepOut]

@@ -9,7 +9,6 @@ from api.office_schemas import FeedbackOut, PointOut
 from api.schemas import OrganizationRef, Shape
 from core.vocabulary import (
     BasisKind,
-    DecidingBody,
     DutyRole,
     ForumSubject,
     LetterKind,
@@ -167,16 +166,6 @@ class OpinionOut(Shape):
     void_at: datetime | None
     return_reason: str
     feedback: list[FeedbackOut]
-
-
-class DecisionOut(Shape):
-    """审定意见."""
-
-    deciding_body: DecidingBody
-    document_number: str
-    decided_on: date
-    text: str
-    recorded_at: datetime
 
 
 class ReportOut(Shape):

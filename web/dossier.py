@@ -16,7 +16,6 @@ from cases.models import (
     ApplicationReview,
     Case,
     CaseDocument,
-    Decision,
     Feedback,
     Filing,
     FurtherMatter,
@@ -48,6 +47,7 @@ from organizations.selectors import valid_on
 from web.dossier_carrying_out import carrying_out
 from web.dossier_office import office_rows
 from web.dossier_opening import opening_rows
+from web.dossier_referral import referral_parts
 from web.dossier_room import room_parts
 from web.dossier_rows import of_case, rows
 from web.dossier_sittings import sittings
@@ -68,6 +68,7 @@ def dossier_of(case: Case, on: date, *, own: Collection[int] = ()) -> Mapping[st
         **_results(),
         **carrying_out(),
         **sittings(),
+        **referral_parts(),
         **_clocks(),
         **_course(),
         **opening_rows(),
@@ -171,10 +172,6 @@ def _results() -> dict[str, ArraySubquery]:
             void_at="void_at", return_reason="return_reason", drafted_by="drafted_by_name", reviewed_at="reviewed_at",
             reviewed_by="reviewed_by_name", told=told,
         ),
-        "decided": rows(
-            of_case(Decision).order_by("-pk"), deciding_body="deciding_body", document_number="document_number",
-            decided_on="decided_on", text="text", recorded_at="recorded_at",
-        ),
     }  # fmt: skip
 
 
@@ -261,7 +258,7 @@ def _read(row: Row) -> Row:
 
 def _value(name: str, value: Any) -> Any:
     if isinstance(value, list):
-        return [_read(one) for one in value]
+        return [_read(one) if isinstance(one, dict) else one for one in value]
     if isinstance(value, str) and name.endswith("_at"):
         return datetime.fromisoformat(value)
     if isinstance(value, str) and name.endswith(_DAYS):

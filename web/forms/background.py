@@ -40,6 +40,7 @@ from web.forms.meeting_background import (
     tasks_of,
 )
 from web.forms.people_choices import colleagues_of, groups_for
+from web.forms.referral import referral_values
 
 _GROUPS = {"free_group", "case_group", "own_group"}
 
@@ -123,7 +124,8 @@ def first_values(
     if "assignments" in model.model_fields or "place" in model.model_fields:
         values["matter"] = values["title"] = now.case.title
     values.update(known_of_agreement(now, model))
-    return {**values, **_draft_of(now, model, capacity), **_said_before(model, capacity, positions)}
+    said = _said_before(model, capacity, positions)
+    return {**values, **_draft_of(now, model, capacity), **said, **referral_values(now, model, at=at)}
 
 
 def head_of(organization: Organization, today: date) -> str:

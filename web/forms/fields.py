@@ -16,6 +16,7 @@ from core.labels import label
 from core.vocabulary import ScopeExclusion
 from web.forms.context import NO_ORDERS, Choices, FormContext
 from web.forms.office_widgets import AdoptionsWidget, DocumentsWidget, FurtherWidget, PointsWidget
+from web.forms.referral import DissentsWidget
 from web.forms.room_widgets import HeadsWidget, PhaseTextsWidget
 from web.forms.widgets import (
     AttendancesWidget,
@@ -79,6 +80,9 @@ def field_for(info: FieldInfo, context: FormContext) -> RawField:
         return RawField(widget=_SPECIAL[wanted](context, asked), kind=wanted, **options)
     if kind is datetime:
         return MomentField(zone=context.zone, widget=_moment_input(), kind="moment", **options)
+    if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not info.annotation:
+        choices = [(str(member), label(member)) for member in kind]
+        return RawField(widget=_optional(choices, nothing=gettext("None")), kind=_kind_name(kind, wanted), **options)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         if info.default is None:
             choices = [(str(member), label(member)) for member in kind]
@@ -169,6 +173,7 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
     "case_group": lambda context, _asked: _Select(context.groups, asked=len(context.groups) != 1),
     "own_group": lambda context, _asked: _Select(context.groups, asked=len(context.groups) != 1),
     **{kind: partial(_row_select, kind) for kind in _ROWS},
+    "dissents": lambda context, _asked: DissentsWidget(context.parties),
     "paper": lambda context, _asked: _Select(context.papers, asked=len(context.papers) != 1),
     "documents": lambda context, _asked: DocumentsWidget(context.documents),
     "exclusions": lambda _context, _asked: DocumentsWidget([(str(kind), label(kind)) for kind in ScopeExclusion]),

@@ -27,6 +27,7 @@ from web.views.case_ladder import ladder_of
 from web.views.case_matrix import matrix_of, roles_by_phase
 from web.views.case_office import further_of, office_room_of
 from web.views.case_receipts import receipts_of
+from web.views.case_referral import referral_room_of
 from web.views.case_room import rounds_of, versions_of
 from web.views.case_sitting import sitting_of
 from web.visitors import VisitorRequest, signed_in
@@ -60,6 +61,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
         "hands": hands_view(case, now.stages, file["work"], file["standstills"], at=request.at, calendar=calendar),
         "results": [(row, roles_by_phase(row["assigned"]), further_of(row)) for row in file["results"]],
         "rounds": rounds_of(file, now.parties), "versions": versions_of(file),
+        **referral_room_of(now, file, request.visitor.capacities, calendar),
         **office_room_of(now, file, request.visitor.capacities),
         "sittings": [sitting_of(row, now.parties) for row in file["sittings"]],
         "timeline": _told(events[:RECENT], now), "more_events": len(events) > RECENT,

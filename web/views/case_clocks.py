@@ -56,6 +56,7 @@ def effect_text(effect: str) -> str:
         ),
         DeadlineEffect.ABANDON: gettext("The application counts as abandoned."),
         DeadlineEffect.NO_OBJECTION: gettext("Who was told and is silent is recorded as having no objection."),
+        DeadlineEffect.END_COSIGNING: gettext("Who has not co-signed is recorded as having given no answer."),
     }.get(DeadlineEffect(effect), "")
 
 
@@ -91,13 +92,16 @@ def _working(row: Row, calendar: Calendar) -> tuple[list[tuple[str, bool, str]],
         return [], gettext("Hours run through nights and days off.")
     counted = expires_at(started, row["budget"], unit, RollRule(row["roll"]), calendar)
     if counted.expires_at == row["expires_at"]:
-        return _days(counted.working), ""
+        return days_in_words(counted.working), ""
     first = started.astimezone(calendar.zone).date()
     days = span(first, last_day_before(row["expires_at"], calendar.zone), calendar).working
-    return _days(days), gettext("The end was fixed when the term began; the days below are those of today's calendar.")
+    return days_in_words(days), gettext(
+        "The end was fixed when the term began; the days below are those of today's calendar."
+    )
 
 
-def _days(working: Iterable[DayWorking]) -> list[tuple[str, bool, str]]:
+def days_in_words(working: Iterable[DayWorking]) -> list[tuple[str, bool, str]]:
+    """逐日说明: each day, whether it counts, and why."""
     return [(day_text(day.day), day.counted, _reason(day)) for day in working]
 
 
