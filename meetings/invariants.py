@@ -91,7 +91,7 @@ INVARIANTS = (
         title=gettext_noop("Minutes bind only when nobody is left to answer them"),
     ),
     Invariant(
-        code="silence_is_no_consent", number=6, check=silence_counts_only_at_tier_2,
+        code="silence_confirms_at_tier_2_only", number=6, check=silence_counts_only_at_tier_2,
         title=gettext_noop("Silence confirms minutes only where the rule lets it"),
     ),
     Invariant(

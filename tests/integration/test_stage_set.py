@@ -31,7 +31,7 @@ def test_a_scene_plays_by_people_and_by_the_clock() -> None:
 NUMBERED = {"move_on_agenda", "uphold_objection", "reject_objection"}
 NAMED_BY_THE_STORY = {
     "adoptions", "clause", "comment", "ground", "meeting", "name", "note", "organization", "paper", "reply",
-    "representative", "task",
+    "representative", "sheet", "task",
 }  # fmt: skip
 """Fields for which there is nothing sensible until the story says which or who is meant."""
 

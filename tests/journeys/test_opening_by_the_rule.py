@@ -1,6 +1,7 @@
 """提起: by whom, for whom, on what claim; who convenes and who handles the matter meanwhile, by the rule."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -178,7 +179,7 @@ def test_when_all_have_come_nobody_is_reminded(scene: Scene) -> None:
 
 def test_an_assigned_matter_may_enter_at_the_upper_tiers(scene: Scene) -> None:
     """交办: by the establishment office or the secretariat only, at tier 3 or 4."""
-    upper = {"source": CaseSource.ASSIGNED, "enter_at": Tier.OFFICE_COORDINATION}
+    upper: dict[str, Any] = {"source": CaseSource.ASSIGNED, "enter_at": Tier.OFFICE_COORDINATION}
     with pytest.raises(SourceNotYours):
         scene.open_case(at=MONDAY, by=scene.ecology, **upper)
     with pytest.raises(WrongEntry):

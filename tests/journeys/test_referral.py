@@ -1,6 +1,7 @@
 """提请党委、政府: the file, the co-signatures, who decides, the agenda, the decision and its dissent, or back again."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -514,8 +515,7 @@ def test_nothing_is_minuted_before_a_meeting_has_it(received: Scene) -> None:
 def test_nobody_else_acts_at_tier_4(referred: Scene) -> None:
     put_before_a_meeting(referred, at="2026-03-13 10:00")
     for act in ("route_referral", "apply_for_agenda", "return_referral", "enter_decision"):
+        fields: dict[str, Any] = {"sheet": 1} if act == "enter_decision" else {}
         with pytest.raises(NotPermitted):
-            referred.do(
-                act, referred.office, at="2026-03-30 10:00", **({"sheet": 1} if act == "enter_decision" else {})
-            )
+            referred.do(act, referred.office, at="2026-03-30 10:00", **fields)
     assert Letter.objects.filter(case=referred.case, signed_by="").count() == 0
