@@ -12,6 +12,7 @@ from core.vocabulary import (
     DutyRole,
     ForumSubject,
     LetterKind,
+    OutcomeKind,
     OutcomeScope,
     OutcomeState,
     Phase,
@@ -95,6 +96,7 @@ class OutcomeOut(Shape):
 
     version: int
     state: OutcomeState
+    kind: OutcomeKind
     matter: str
     measures: str
     basis: str

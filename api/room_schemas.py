@@ -154,6 +154,8 @@ class FilingOut(Shape):
     reason: str
     document_number: str
     issued_on: date | None
+    confidentiality_checked: bool
+    published_on: date | None
     decided_at: datetime
 
     @staticmethod

@@ -160,3 +160,31 @@ class PartyKindNotTaken(DomainError):
     message = gettext_noop(
         "%(organization)s is a body of the kind “%(kind)s”; this procedure coordinates: %(taken)s (%(rule)s)."
     )
+
+
+class PlatformNeedsMembers(DomainError):
+    """A joint platform consists of its host alone."""
+
+    code = "platform_needs_members"
+    message = gettext_noop("A joint platform has a host and at least one other member.")
+
+
+class MeasuresMissing(DomainError):
+    """An outcome of measures or of a working rule does not say what they are."""
+
+    code = "measures_missing"
+    message = gettext_noop("%(kind)s: write what they are.")
+
+
+class ConfidentialityNotChecked(DomainError):
+    """What is published was not checked for secrets."""
+
+    code = "confidentiality_not_checked"
+    message = gettext_noop("Before it is published it is checked for secrets; confirm that it was.")
+
+
+class WorkSecretNotPublished(DomainError):
+    """A case marked as a work secret is not published."""
+
+    code = "work_secret_not_published"
+    message = gettext_noop("The case is marked as a work secret; its result is not published.")

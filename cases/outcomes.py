@@ -6,10 +6,12 @@ from datetime import date
 
 from audit.acting import Act
 from cases.models import Case, FurtherMatter, Outcome, OutcomeAssignment, Stage
-from cases.rules import check_assignments, check_matters, check_period
+from cases.rules import check_assignments, check_kind, check_matters, check_period
+from cases.selectors import lead_of_outcome
 from cases.services import end_interim_handling
-from core.vocabulary import DutyRole, OutcomeScope, OutcomeState, Phase
+from core.vocabulary import DutyRole, OutcomeKind, OutcomeScope, OutcomeState, Phase
 from organizations.models import Organization
+from organizations.selectors import in_force, local_date, successor_of
 from registry.models import BoundaryEntry
 from registry.selectors import entry_of_matter
 from registry.services import record_entry
@@ -36,6 +38,7 @@ class Proposal:
     measures: str
     basis: str
     scope: OutcomeScope
+    kind: OutcomeKind
     effective_from: date
     effective_to: date | None
     further: Sequence[ProposedMatter] = ()
@@ -45,12 +48,17 @@ def propose(*, case: Case, stage: Stage, proposal: Proposal, act: Act) -> Outcom
     """A result is put forward; one earlier put forward in this case no longer stands."""
     for assignments in (proposal.assignments, *(one.assignments for one in proposal.further)):
         check_assignments((phase, organization.name, role) for phase, organization, role in assignments)
+    check_kind(
+        proposal.kind, members=len({organization for _phase, organization, _role in proposal.assignments}),
+        measures=proposal.measures,
+    )  # fmt: skip
     check_matters([proposal.matter, *(one.matter for one in proposal.further)])
     check_period(proposal.effective_from, proposal.effective_to)
     Outcome.objects.filter(case=case, state=OutcomeState.PROPOSED).update(state=OutcomeState.VOID)
     outcome = Outcome.objects.create(
         case=case, stage=stage, version=case.outcomes.count() + 1, state=OutcomeState.PROPOSED,
         matter=proposal.matter, measures=proposal.measures, basis=proposal.basis, scope=proposal.scope,
+        kind=proposal.kind,
         effective_from=proposal.effective_from, effective_to=proposal.effective_to, proposed_at=act.at,
     )  # fmt: skip
     _assign(outcome, None, proposal.assignments)
@@ -70,31 +78,43 @@ def _assign(outcome: Outcome, further: FurtherMatter | None, assignments: Sequen
     )
 
 
-def put_in_force(*, case: Case, outcome: Outcome, act: Act) -> None:
-    """The outcome holds from now on: provisional handling ends; each matter of a standing one enters the duty list."""
+def put_in_force(*, case: Case, outcome: Outcome, act: Act, published_on: date | None = None) -> None:
+    """The outcome holds from now on: its lead takes the citizen's matter over from whoever handled it provisionally.
+
+    Each matter of a standing one enters the duty list; what settles this case only (个案处理) does not.
+    """
     Outcome.objects.filter(case=case, state=OutcomeState.IN_FORCE).update(state=OutcomeState.SUPERSEDED)
     outcome.state = OutcomeState.IN_FORCE
     if outcome.scope == OutcomeScope.STANDING:
         further = list(outcome.further.all())
-        outcome.entry = _enter(case, outcome, outcome, _assignments(outcome, None), act)
+        outcome.entry = _enter(case, outcome, outcome, _assignments(outcome, None), published_on, act)
         for one in further:
-            one.entry = _enter(case, outcome, one, _assignments(outcome, one), act)
+            one.entry = _enter(case, outcome, one, _assignments(outcome, one), published_on, act)
             one.save(update_fields=["entry"])
         act.data["entry"] = outcome.entry.pk
         if further:
             act.data["entries"] = [outcome.entry.pk, *(one.entry_id for one in further)]
     outcome.save(update_fields=["state", "entry"])
     act.data["outcome"] = outcome.pk
-    end_interim_handling(case=case, act=act)
+    lead = lead_of_outcome(case)
+    on = local_date(case.jurisdiction, act.at)
+    lead = lead if in_force(lead, on) else successor_of(lead, on) or lead
+    end_interim_handling(case=case, act=act, lead=lead)
 
 
 def _enter(
-    case: Case, outcome: Outcome, matter: Outcome | FurtherMatter, assignments: list[Assignment], act: Act
+    case: Case,
+    outcome: Outcome,
+    matter: Outcome | FurtherMatter,
+    assignments: list[Assignment],
+    published_on: date | None,
+    act: Act,
 ) -> BoundaryEntry:
     version = record_entry(
         jurisdiction=case.jurisdiction, matter=matter.matter, description=case.title, measures=matter.measures,
         basis=matter.basis, source=case.number, assignments=assignments, valid_from=outcome.effective_from,
         valid_to=outcome.effective_to,
+        kind=OutcomeKind(outcome.kind) if matter is outcome else OutcomeKind.DUTY, published_on=published_on,
         entry=entry_of_matter(case.jurisdiction, matter.matter, outcome.effective_from), act=act,
     )  # fmt: skip
     return version.entry

@@ -4,18 +4,22 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cases.errors import (
+    ConfidentialityNotChecked,
     EndsBeforeItBegins,
     MatterTwice,
+    MeasuresMissing,
     NoLead,
     PaperFromTheFuture,
     PartyTwice,
     PhaseTwice,
+    PlatformNeedsMembers,
     RoleTwice,
     TooFewParties,
     TwoLeads,
+    WorkSecretNotPublished,
 )
 from core.labels import label
-from core.vocabulary import DutyRole, ObjectionGround, Phase, ReversalVerdict
+from core.vocabulary import DutyRole, ObjectionGround, OutcomeKind, Phase, ReversalVerdict
 
 Assignment = tuple[Phase, str, DutyRole]
 
@@ -50,6 +54,24 @@ def check_matters(matters: Sequence[str]) -> None:
     for position, matter in enumerate(matters):
         if matter.casefold() in {earlier.casefold() for earlier in matters[:position]}:
             raise MatterTwice(field="further", matter=matter)
+
+
+def check_kind(kind: OutcomeKind, *, members: int, measures: str) -> None:
+    """结果类型: a platform has members beside its host; measures and working rules say what they are."""
+    if kind is OutcomeKind.JOINT_PLATFORM and members < 2:
+        raise PlatformNeedsMembers(field="assignments")
+    if kind in (OutcomeKind.MEASURES, OutcomeKind.WORKING_RULE) and not measures:
+        raise MeasuresMissing(field="measures", kind=label(kind))
+
+
+def check_publication(*, publish: bool, checked: bool, work_secret: bool) -> None:
+    """保密审查: nothing is published unchecked, and no work secret at all."""
+    if not publish:
+        return
+    if work_secret:
+        raise WorkSecretNotPublished(field="publish")
+    if not checked:
+        raise ConfidentialityNotChecked(field="confidentiality_checked")
 
 
 def check_phases_once(phases: Iterable[Phase], *, field: str = "stances") -> None:

@@ -102,7 +102,14 @@ def designate_interim_handler(
     return handling
 
 
-def end_interim_handling(*, case: Case, act: Act) -> None:
-    """Nobody handles the matter provisionally any more."""
-    if InterimHandling.objects.filter(case=case, ends_at=None).update(ends_at=act.at):
-        act.changed("interim_handler.ended")
+def end_interim_handling(*, case: Case, act: Act, lead: Organization | None = None) -> None:
+    """Nobody handles the matter provisionally any more; a ``lead`` who did not handle it takes it over (移交)."""
+    handling = InterimHandling.objects.filter(case=case, ends_at=None).first()
+    if handling is None:
+        return
+    handling.ends_at = act.at
+    if lead is not None and lead.pk != handling.organization_id:
+        handling.handed_to = lead
+        act.data["handed_over"] = [handling.organization_id, lead.pk]
+    handling.save(update_fields=["ends_at", "handed_to"])
+    act.changed("interim_handler.ended")

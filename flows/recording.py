@@ -4,8 +4,11 @@ from datetime import date
 
 from cases import outcomes
 from cases.models import Filing
+from cases.rules import check_publication
 from core.vocabulary import FilingDecision
 from flows.acting import Acting
+from flows.inputs import PublicationInput
+from organizations.selectors import local_date
 
 
 def put_on_record(acting: Acting) -> None:
@@ -15,13 +18,19 @@ def put_on_record(acting: Acting) -> None:
 
 def file_result(
     acting: Acting, decision: FilingDecision, *, remark: str = "", document_number: str = "",
-    issued_on: date | None = None,
+    issued_on: date | None = None, publication: PublicationInput | None = None,
 ) -> None:  # fmt: skip
-    """The result put forward is in force, and its filing decided."""
+    """The result put forward is in force, and its filing decided; published only if it was checked for secrets."""
+    publication = publication or PublicationInput()
+    check_publication(
+        publish=publication.publish, checked=publication.confidentiality_checked, work_secret=acting.case.work_secret
+    )
+    published_on = local_date(acting.case.jurisdiction, acting.at) if publication.publish else None
     outcome = outcomes.proposed(acting.case)
-    outcomes.put_in_force(case=acting.case, outcome=outcome, act=acting.act)
+    outcomes.put_in_force(case=acting.case, outcome=outcome, act=acting.act, published_on=published_on)
     filing = Filing.objects.create(
         case=acting.case, outcome=outcome, decision=decision, reason=remark, document_number=document_number,
-        issued_on=issued_on, decided_at=acting.act.at,
+        issued_on=issued_on, published_on=published_on,
+        confidentiality_checked=publication.confidentiality_checked, decided_at=acting.act.at,
     )  # fmt: skip
     acting.act.data.update(filing=filing.pk, decision=decision)

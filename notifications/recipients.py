@@ -121,6 +121,10 @@ def _consulted(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG
     return Organization.objects.filter(pk=event.data.get("consulted"))
 
 
+def _handed_over(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
+    return Organization.objects.filter(pk__in=event.data.get("handed_over", ()))
+
+
 def _forum(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
     return Organization.objects.filter(pk__in=case.application_reviews.values("forum_organization"))
 
@@ -160,6 +164,7 @@ _ORGANIZATIONS: Mapping[Whom, Callable[[Case, Event], QuerySet[Organization]]] =
     Whom.CONSULTED: _consulted,
     Whom.FORUM: _forum,
     Whom.OFFICE_BELOW_TIER_4: _office_below_tier_4,
+    Whom.HANDED_OVER: _handed_over,
     Whom.WAITED_FOR: _waited_for,
     Whom.NEWLY_WAITED_FOR: _newly_waited_for,
     Whom.ESTABLISHMENT_OFFICE: _establishment_office,

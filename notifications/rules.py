@@ -29,6 +29,7 @@ class Whom(StrEnum):
     ESTABLISHMENT_OFFICE = "ESTABLISHMENT_OFFICE"  # of the case's jurisdiction
     RECEIVERS = "RECEIVERS"  # of a work order: who held it before the act and who holds it after
     DISPATCH_OFFICE = "DISPATCH_OFFICE"  # that answers for the work order
+    HANDED_OVER = "HANDED_OVER"  # who handled a citizen's matter provisionally, and the lead that takes it over
     OWNER_OF_TERM = "OWNER_OF_TERM"  # in whose hands the term of a work order runs
 
 
@@ -58,6 +59,7 @@ OWN_HEADS = Interest(whom=Whom.ACTING, roles=_HEADS, urgent=True)
 CONSULTED = Interest(whom=Whom.CONSULTED, roles=_AT_WORK, urgent=True)
 FORUM = Interest(whom=Whom.FORUM, roles=_AT_WORK)
 INTERIM_HANDLER = Interest(whom=Whom.INTERIM_HANDLER, roles=_AT_WORK, urgent=True)
+HANDED_OVER = Interest(whom=Whom.HANDED_OVER, roles=_AT_WORK, urgent=True)
 NEXT = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_AT_WORK, urgent=True)
 NEXT_TO_SIGN = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_HEADS, urgent=True)
 NOT_ACKNOWLEDGED = Interest(whom=Whom.NOT_ACKNOWLEDGED, roles=_AT_WORK, urgent=True)
@@ -99,7 +101,7 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "signer.added": (PARTIES, CONDUCTOR, NEXT, NEXT_TO_SIGN),
     "signer.dropped": (PARTIES, CONDUCTOR, NEXT, NEXT_TO_SIGN),
     "agreement.drafted": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT, NEXT_TO_SIGN),
-    "agreement.signed": (PARTIES, CONDUCTOR, NEXT, NEXT_TO_SIGN),
+    "agreement.signed": (PARTIES, CONDUCTOR, HANDED_OVER, NEXT, NEXT_TO_SIGN),
     "agreement.refused": (PARTIES, CONDUCTOR, NEXT),
     "case.referred": (PARTIES, CONDUCTOR, NEXT),
     "stage.timed_out": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, HEADS_OF_CONDUCTOR, NEXT),
@@ -184,10 +186,10 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "agenda.applied": (CONDUCTOR, HEADS_OF_CONDUCTOR, OFFICE, NEXT),
     "referral.returned": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, HEADS_OF_CONDUCTOR, NEXT),
     "decision.entered": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
-    "filing.accepted": (PARTIES, CONDUCTOR, NEXT),
-    "filing.issued": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "filing.accepted": (PARTIES, CONDUCTOR, HANDED_OVER, NEXT),
+    "filing.issued": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, HANDED_OVER, NEXT),
     "filing.returned": (PARTIES, CONDUCTOR, NEXT),
-    "outcome.listed": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "outcome.listed": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, HANDED_OVER, NEXT),
     "carrying_out.reported": (PARTIES, CONDUCTOR, NEXT),
     "carrying_out.returned": (PARTIES, CONDUCTOR, NEXT),
     "carrying_out.refused": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, ESTABLISHMENT_OFFICE),

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.fields import code_check, code_field
-from core.vocabulary import DutyRole, Phase
+from core.vocabulary import DutyRole, OutcomeKind, Phase
 from organizations.models import Jurisdiction, Organization
 from registry.words import LONGEST_WORD
 
@@ -42,12 +42,15 @@ class EntryVersion(models.Model):
     measures = models.TextField(blank=True, default="")
     basis = models.TextField(blank=True, default="")
     source = models.CharField(max_length=200, help_text="what it rests on: a case number, an imported list")
+    kind = code_field(OutcomeKind, default=OutcomeKind.DUTY)
+    published_on = models.DateField(null=True, blank=True, help_text="open to the public since")
     valid = DateRangeField(help_text="in force, upper bound excluded")
     recorded_at = models.DateTimeField()
     words = ArrayField(models.CharField(max_length=LONGEST_WORD), default=list, blank=True, help_text="for looking up")
 
     class Meta:
         constraints = [
+            code_check("kind", OutcomeKind, name="entry_kind_is_known"),
             models.UniqueConstraint(fields=["entry", "version"], name="one_entry_version_per_number"),
             models.CheckConstraint(
                 condition=Q(valid__isempty=False, valid__lower_inf=False),

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from audit.acting import Act
 from core.labels import label
-from core.vocabulary import DutyRole, Phase
+from core.vocabulary import DutyRole, OutcomeKind, Phase
 from organizations.models import Jurisdiction, Organization
 from registry.errors import EndsBeforeItBegins, MatterMissing, NoLead, StartsTooEarly, TwoLeads, TwoRoles
 from registry.models import BoundaryEntry, EntryAssignment, EntryNumberCounter, EntryVersion
@@ -23,7 +23,7 @@ LONGEST_MATTER = 200
 def record_entry(
     *, jurisdiction: Jurisdiction, matter: str, description: str, measures: str, basis: str, source: str,
     assignments: Sequence[Assignment], valid_from: date, valid_to: date | None, entry: BoundaryEntry | None,
-    act: Act,
+    act: Act, kind: OutcomeKind = OutcomeKind.DUTY, published_on: date | None = None,
 ) -> EntryVersion:  # fmt: skip
     """列入职责边界清单: a new entry or, where ``entry`` is given, its next version (动态补丁).
 
@@ -37,7 +37,8 @@ def record_entry(
         before = _cut_off_previous(entry, valid_from)
         version = EntryVersion(
             entry=entry, version=before + 1, matter=matter, description=description, measures=measures, basis=basis,
-            source=source, valid=DateRange(valid_from, valid_to), recorded_at=act.at,
+            source=source, kind=kind, published_on=published_on,
+            valid=DateRange(valid_from, valid_to), recorded_at=act.at,
             words=words_of("\n".join((matter, description, measures, basis))),
         )  # fmt: skip
         with _one_lead_per_phase(assignments):

@@ -100,7 +100,8 @@ def _statements() -> dict[str, ArraySubquery]:
     stances = rows(PositionStance.objects.filter(position=OuterRef("pk")), phase="phase", stance="stance")
     points = rows(
         OpinionPoint.objects.filter(reply=OuterRef("pk")), number="number", about="about", text="text", basis="basis",
-        adoption="adoption", reason="reason", decided_at="decided_at",
+        adoption="adoption", reason="reason", decided_at="decided_at", published_on="published_on",
+        confidentiality_checked="confidentiality_checked",
     )  # fmt: skip
     replies = rows(
         OpinionReply.objects.filter(round=OuterRef("pk")).order_by("pk"), organization="organization__short_name",
@@ -162,7 +163,7 @@ def _results() -> dict[str, ArraySubquery]:
     return {
         "results": rows(
             of_case(Outcome).order_by("-version"), id="pk", version="version", state="state", matter="matter",
-            measures="measures", basis="basis", scope="scope", effective_from="effective_from",
+            measures="measures", basis="basis", scope="scope", kind="kind", effective_from="effective_from",
             effective_to="effective_to", proposed_at="proposed_at", entry="entry__number", assigned=assigned,
             further=further, filed=filed,
         ),
@@ -194,6 +195,7 @@ def _clocks() -> dict[str, ArraySubquery]:
         "interims": rows(
             of_case(InterimHandling).order_by("-pk"), organization="organization__short_name",
             designated_by="designated_by__short_name", reason="reason", begins_at="begins_at", ends_at="ends_at",
+            handed_to="handed_to__short_name",
         ),
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from api.callers import Caller
 from api.places import place_of
 from api.requests import ApiRequest, Limit, next_address
 from api.schemas import JurisdictionRef, Next, OrganizationRef, Shape
-from core.vocabulary import DutyRole, Phase
+from core.vocabulary import DutyRole, OutcomeKind, Phase
 from organizations.selectors import local_date
 from registry.models import EntryVersion
 from registry.selectors import entries_page
@@ -36,6 +36,8 @@ class EntryOut(Shape):
     measures: str
     basis: str
     source: str
+    kind: OutcomeKind
+    published_on: date | None
     valid_from: date
     valid_to: date | None = Field(description="first day on which it no longer holds")
     assignments: list[DutyOut]
@@ -69,6 +71,7 @@ def list_entries(
 def _entry(version: EntryVersion) -> EntryOut:
     return EntryOut(
         number=version.entry.number, version=version.version, matter=version.matter, description=version.description,
-        measures=version.measures, basis=version.basis, source=version.source, valid_from=version.valid.lower,
+        measures=version.measures, basis=version.basis, source=version.source, kind=OutcomeKind(version.kind),
+        published_on=version.published_on, valid_from=version.valid.lower,
         valid_to=version.valid.upper, assignments=[DutyOut.from_orm(duty) for duty in version.assignments.all()],
     )  # fmt: skip

@@ -170,9 +170,17 @@ class InterimHandling(models.Model):
     reason = models.TextField(blank=True, default="")
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    handed_to = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="the lead of the outcome, where that is somebody else",
+    )  # fmt: skip
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(handed_to=None) | Q(ends_at__isnull=False) & ~Q(handed_to=F("organization")),
+                name="a_hand_over_ends_the_handling_of_another",
+            ),
             models.UniqueConstraint(fields=["case"], condition=Q(ends_at=None), name="one_interim_handler_per_case"),
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gte=F("begins_at")), name="interim_handling_ends_after_it_begins"

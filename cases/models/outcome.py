@@ -5,7 +5,16 @@ from django.db.models import F, Q
 
 from cases.models.case import Case, Stage
 from core.fields import code_check, code_field
-from core.vocabulary import DecidingBody, DecisionForm, DutyRole, FilingDecision, OutcomeScope, OutcomeState, Phase
+from core.vocabulary import (
+    DecidingBody,
+    DecisionForm,
+    DutyRole,
+    FilingDecision,
+    OutcomeKind,
+    OutcomeScope,
+    OutcomeState,
+    Phase,
+)
 from documents.models import Document
 from organizations.models import Organization
 from registry.models import BoundaryEntry
@@ -18,6 +27,7 @@ class Outcome(models.Model):
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="outcomes")
     version = models.PositiveSmallIntegerField()
     state = code_field(OutcomeState)
+    kind = code_field(OutcomeKind, default=OutcomeKind.DUTY)
     matter = models.CharField(max_length=200)
     measures = models.TextField(blank=True, default="")
     basis = models.TextField(blank=True, default="")
@@ -38,6 +48,11 @@ class Outcome(models.Model):
             ),
             code_check("state", OutcomeState, name="outcome_state_is_known"),
             code_check("scope", OutcomeScope, name="outcome_scope_is_known"),
+            code_check("kind", OutcomeKind, name="outcome_kind_is_known"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=[OutcomeKind.MEASURES, OutcomeKind.WORKING_RULE]) | ~Q(measures=""),
+                name="measures_and_rules_say_what_they_are",
+            ),
             models.CheckConstraint(
                 condition=Q(effective_to=None) | Q(effective_to__gt=F("effective_from")),
                 name="outcome_ends_after_it_begins",
@@ -164,6 +179,8 @@ class Filing(models.Model):
     reason = models.TextField(blank=True, default="")
     document_number = models.CharField(max_length=60, blank=True, default="", help_text="of the document it became")
     issued_on = models.DateField(null=True, blank=True, help_text="the document's date")
+    confidentiality_checked = models.BooleanField(default=False)
+    published_on = models.DateField(null=True, blank=True, help_text="open to the public since")
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -173,6 +190,10 @@ class Filing(models.Model):
                 condition=Q(decision=FilingDecision.ISSUED, issued_on__isnull=False) & ~Q(document_number="")
                 | ~Q(decision=FilingDecision.ISSUED) & Q(document_number="", issued_on=None),
                 name="an_issued_filing_has_its_document",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_on=None) | Q(confidentiality_checked=True),
+                name="what_is_published_was_checked_for_secrets",
             ),
             models.UniqueConstraint(fields=["outcome"], name="an_outcome_is_filed_once"),
             models.CheckConstraint(

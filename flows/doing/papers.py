@@ -96,7 +96,8 @@ def proposal(acting: Acting, form: OutcomeInput) -> Proposal:
     ]  # fmt: skip
     return Proposal(
         matter=form.matter, assignments=_assigned(acting, form.assignments, field="assignments"),
-        measures=form.measures, basis=form.outcome_basis, scope=form.scope, effective_from=form.effective_from,
+        measures=form.measures, basis=form.outcome_basis, scope=form.scope, kind=form.kind,
+        effective_from=form.effective_from,
         effective_to=form.effective_to, further=further,
     )  # fmt: skip
 

@@ -25,14 +25,14 @@ from organizations.selectors import local_date
 
 def accept_filing(acting: Acting, form: AcceptFiling) -> None:
     """同意备案: the agreed result is in force and stands in the duty list."""
-    file_result(acting, FilingDecision.ACCEPTED, remark=form.remark)
+    file_result(acting, FilingDecision.ACCEPTED, remark=form.remark, publication=form)
     done(acting)
 
 
 def list_outcome(acting: Acting, form: ListOutcome) -> None:
     """列入职责边界清单: what was determined or decided is in force; an opinion not sent yet goes to the parties."""
     feed_back(acting)
-    file_result(acting, FilingDecision.LISTED, remark=form.remark)
+    file_result(acting, FilingDecision.LISTED, remark=form.remark, publication=form)
     done(acting)
 
 
@@ -41,7 +41,7 @@ def issue_as_document(acting: Acting, form: IssueAsDocument) -> None:
     check_paper_date(form.issued_on, local_date(acting.case.jurisdiction, acting.at), field="issued_on")
     file_result(
         acting, FilingDecision.ISSUED, remark=form.remark, document_number=form.document_number,
-        issued_on=form.issued_on,
+        issued_on=form.issued_on, publication=form,
     )  # fmt: skip
     done(acting)
 

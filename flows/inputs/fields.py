@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from core.text import tidy
-from core.vocabulary import DutyRole, OutcomeScope, Phase
+from core.vocabulary import DutyRole, OutcomeKind, OutcomeScope, Phase
 
 
 def _tidied(value: Any) -> Any:
@@ -117,7 +117,11 @@ class OutcomeInput(ActInput):
     )  # fmt: skip
     measures: Line = text(_("Concrete measures"), required=False)
     outcome_basis: Line = text(_("Legal basis"), hint=_("Instrument and clause."))
-    scope: OutcomeScope = choice(_("Scope"), default=OutcomeScope.STANDING)
+    kind: OutcomeKind = choice(_("Kind of result"), default=OutcomeKind.DUTY, hint=_("May be more than an owner."))
+    scope: OutcomeScope = choice(
+        _("Scope"), default=OutcomeScope.STANDING,
+        hint=_("For this case only: no entry in the duty list, and no precedent."),
+    )  # fmt: skip
     effective_from: date = Field(title=_("In force from"))
     effective_to: date | None = Field(default=None, title=_("In force until"), description=_("Empty: without end."))
     further: tuple[FurtherMatterInput, ...] = Field(

@@ -8,7 +8,16 @@ from pydantic import Field
 from flows.inputs.fields import ActInput, Line, line, text
 
 
-class AcceptFiling(ActInput):
+class PublicationInput(ActInput):
+    """公开与保密审查: what becomes of the result in public."""
+
+    publish: bool = Field(default=False, title=_("Publish the result"))
+    confidentiality_checked: bool = Field(
+        default=False, title=_("Checked for secrets"), description=_("Needed where the result is published.")
+    )
+
+
+class AcceptFiling(PublicationInput):
     """同意备案."""
 
     remark: Line = text(_("Remark"), required=False)
@@ -20,7 +29,7 @@ class ReturnFiling(ActInput):
     reason: Line = text(_("Reason"))
 
 
-class IssueAsDocument(ActInput):
+class IssueAsDocument(PublicationInput):
     """转为正式文件印发."""
 
     document_number: Line = line(_("Document number"), longest=60)
@@ -28,7 +37,7 @@ class IssueAsDocument(ActInput):
     remark: Line = text(_("Remark"), required=False)
 
 
-class ListOutcome(ActInput):
+class ListOutcome(PublicationInput):
     """列入职责边界清单."""
 
     remark: Line = text(_("Remark"), required=False)

@@ -71,6 +71,7 @@ def test_where_agreements_are_only_put_on_record_the_last_signature_does_it(db: 
     assert scene.waiting() == {("carrying_out", scene.ecology)}
     assert scene.events()[-1] == "agreement.signed"
     assert "accept_filing" not in scene.offered(scene.office)
-    scene.do("report_carrying_out", scene.ecology, at="2026-03-16 10:00")
+    proof = scene.put_into_file(scene.ecology, at="2026-03-16 09:00")
+    scene.do("report_carrying_out", scene.ecology, at="2026-03-16 10:00", proof=proof)
     scene.do("strike_off", scene.office, at="2026-03-17 10:00")
     assert scene.case.state == CaseState.CLOSED

@@ -115,7 +115,8 @@ def test_upheld_when_in_force_it_is_taken_up_at_tier_three_and_the_lead_goes_on(
 def test_while_the_report_is_checked_an_objection_may_still_reopen(agreed: Scene) -> None:
     scene = agreed
     scene.do("accept_filing", scene.office, at="2026-03-05 09:00")
-    scene.do("report_carrying_out", scene.ecology, at="2026-03-06 10:00")
+    proof = scene.put_into_file(scene.ecology, at="2026-03-06 09:00")
+    scene.do("report_carrying_out", scene.ecology, at="2026-03-06 10:00", proof=proof)
     scene.do("object_to_result", scene.housing, at="2026-03-06 11:00", **NEW_LAW)
     with pytest.raises(NotNow):
         scene.do("strike_off", scene.office, at="2026-03-06 11:30")

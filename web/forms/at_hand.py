@@ -70,7 +70,8 @@ def known_of_agreement(now: Situation, model: type[ActInput]) -> dict[str, Any]:
     ]
     return {
         **known, "text": now.room.text, "matter": outcome.matter, "measures": outcome.measures,
-        "outcome_basis": outcome.basis, "scope": outcome.scope, "effective_from": outcome.effective_from,
+        "outcome_basis": outcome.basis, "scope": outcome.scope, "kind": outcome.kind,
+        "effective_from": outcome.effective_from,
         "effective_to": outcome.effective_to, "assignments": shares.get(None, []),
         "further": further,
     }  # fmt: skip
