@@ -11,6 +11,7 @@ from flows.errors import NotNow, TermOver
 from procedures.files import shipped_pack, text_of
 from tests.factories import make_organization, moment
 from tests.health import living
+from tests.packs import pack_with
 from tests.stage_set import Scene, set_the_stage
 
 
@@ -224,8 +225,7 @@ def test_only_the_convening_department_applies_where_the_procedure_says_so(scene
 
 
 def test_the_establishment_office_may_refer_what_the_secretariat_conducts(db: None) -> None:
-    text = text_of(shipped_pack("weihai")).replace("[scan_required]\nvalue = true", "[scan_required]\nvalue = false")
-    scene = living(set_the_stage(text=text))
+    scene = living(set_the_stage(text=pack_with("weihai", {"scan_required": "false", "cosignature_required": "false"})))
     open_between_departments(scene)
     scene.do("send_negotiation_letter", scene.ecology, at="2026-03-02 11:00")
     scene.do("record_heads_meeting", scene.ecology, at="2026-03-03 10:00")
