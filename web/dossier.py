@@ -100,8 +100,7 @@ def _statements() -> dict[str, ArraySubquery]:
     stances = rows(PositionStance.objects.filter(position=OuterRef("pk")), phase="phase", stance="stance")
     points = rows(
         OpinionPoint.objects.filter(reply=OuterRef("pk")), number="number", about="about", text="text", basis="basis",
-        adoption="adoption", reason="reason", decided_at="decided_at", published_on="published_on",
-        confidentiality_checked="confidentiality_checked",
+        adoption="adoption", reason="reason", decided_at="decided_at",
     )  # fmt: skip
     replies = rows(
         OpinionReply.objects.filter(round=OuterRef("pk")).order_by("pk"), organization="organization__short_name",
@@ -157,7 +156,8 @@ def _results() -> dict[str, ArraySubquery]:
         given_at="given_at", acknowledged_at="acknowledged_at", acknowledged_by="acknowledged_by_name",
     )  # fmt: skip
     filed = rows(
-        Filing.objects.filter(outcome=OuterRef("pk")), decision="decision", reason="reason", decided_at="decided_at",
+        Filing.objects.filter(outcome=OuterRef("pk")), decision="decision", reason="reason",
+        decided_at="decided_at", published_on="published_on", confidentiality_checked="confidentiality_checked",
         document_number="document_number", issued_on="issued_on",
     )  # fmt: skip
     return {
