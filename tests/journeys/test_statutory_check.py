@@ -8,6 +8,7 @@ from flows.errors import MustGoToTier4, NotNow
 from procedures.files import shipped_pack, text_of
 from tests.factories import moment
 from tests.health import living
+from tests.referrals import put_before_a_meeting
 from tests.stage_set import Scene, set_the_stage
 
 BASIS = "《中华人民共和国噪声污染防治法》第七十七条"
@@ -24,6 +25,7 @@ def test_an_opinion_on_the_noise_law_must_go_to_the_government(scene: Scene) -> 
     assert "refer_case" in scene.offered(scene.office)
     scene.do("refer_case", scene.office, at="2026-03-19 11:00")
     assert scene.stage.tier == Tier.REFERRAL
+    put_before_a_meeting(scene, at="2026-03-20 10:00")
     scene.do("enter_decision", scene.secretariat, at="2026-04-09 10:00", outcome_basis=BASIS)
     assert scene.stages()[-1][1] == StageResult.DECIDED
 
