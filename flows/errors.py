@@ -18,8 +18,7 @@ class TermOver(Stale):
 
     code = "term_over"
     message = gettext_noop(
-        "The term has run out: %(who)s, %(what)s, %(when)s; %(step)s by the rule: %(rule)s. What you typed was kept; "
-        "look at the case again."
+        "The term has run out at %(when)s: %(step)s (%(rule)s). What you typed was kept; look at the case again."
     )
 
 

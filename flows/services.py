@@ -20,7 +20,7 @@ from core.vocabulary import MembershipRole, Step
 from deadlines.models import Deadline
 from documents.services import store
 from flows.acting import Acting, acting_on, lock_case
-from flows.acts import ACTS, INTERNAL_EVENTS, STAFF, ActSpec
+from flows.acts import ACTS, INTERNAL_EVENTS, STAFF, TELLING_EVENTS, ActSpec
 from flows.conditions.companions import who_adds_papers
 from flows.doing.companions import add_document as put_into_file
 from flows.doing.opening import NO_HISTORY, History, check_opener, create_case, plan_case
@@ -184,14 +184,16 @@ def someone_was_first(case: Case, kinds: Collection[str] = ()) -> Stale:
 
     Where it was the clock, with the rule whose term had run out.
     """
-    events = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk).exclude(kind__in=INTERNAL_EVENTS)
+    events = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk).exclude(
+        kind__in=INTERNAL_EVENTS | TELLING_EVENTS
+    )
     last = (events.filter(kind__in=kinds) if kinds else events).latest("sequence")
     when = last.at.astimezone(ZoneInfo(case.jurisdiction.timezone)).strftime("%Y-%m-%d %H:%M")
     who = gettext("the system") if last.actor_id is None else f"{last.actor_name}（{last.on_behalf_of_name}）"
     clock = Deadline.objects.filter(pk=last.data.get("clock")).first() if last.actor_id is None else None
     if clock is None:
         return Stale(who=who, what=_title_of(last), when=when)
-    return TermOver(who=who, what=_title_of(last), when=when, step=label(Step(clock.step)), rule=clock.citation)
+    return TermOver(when=when, step=label(Step(clock.step)), rule=clock.citation.rstrip("。."))
 
 
 def _title_of(event: Event) -> str:

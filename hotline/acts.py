@@ -58,15 +58,16 @@ _TABLE = (
         check=conditions.may_ask_for_coordination,
     ),
     OrderAct(
-        name="uphold_objection", event="work_order.returned", title=_("Uphold: take the order back"),
+        name="uphold_dispatch_objection", event="work_order.returned", title=_("Uphold: take the order back"),
         consequence=_("The order is back with you, to be dispatched to another; it counts as a return."),
-        input=inputs.UpholdObjection, service=doing.uphold_objection, who=conditions.who_verifies,
+        input=inputs.UpholdDispatchObjection, service=doing.uphold_dispatch_objection, who=conditions.who_verifies,
         check=conditions.may_be_upheld, irreversible=True,
     ),
     OrderAct(
-        name="reject_objection", event="work_order.objection_rejected", title=_("Do not uphold the objection"),
+        name="reject_dispatch_objection", event="work_order.objection_rejected", title=_("Do not uphold the objection"),
         consequence=_("The order stays with its receiver, who handles it."),
-        input=inputs.RejectObjection, service=doing.reject_objection, who=conditions.who_verifies, irreversible=True,
+        input=inputs.RejectDispatchObjection, service=doing.reject_dispatch_objection, who=conditions.who_verifies,
+        irreversible=True,
     ),
     OrderAct(
         name="designate_receiver", event="work_order.designated", title=_("Designate a handler"),

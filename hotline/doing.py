@@ -34,8 +34,8 @@ from hotline.inputs import (
     DispatchOrder,
     HandOverOrder,
     ObjectToDispatch,
-    RejectObjection,
-    UpholdObjection,
+    RejectDispatchObjection,
+    UpholdDispatchObjection,
 )
 from hotline.masking import masked
 from hotline.models import Dispatch, DispatchObjection
@@ -79,13 +79,13 @@ def ask_for_coordination(acting: OrderActing, form: AskForCoordination) -> None:
     _ask_to_verify(acting)
 
 
-def uphold_objection(acting: OrderActing, form: UpholdObjection) -> None:
+def uphold_dispatch_objection(acting: OrderActing, form: UpholdDispatchObjection) -> None:
     """同意退回: the order comes back and is dispatched to another."""
     _return(acting, DispatchObjection.objects.get(dispatch=acting.dispatch), remark=form.remark)
     acting.end_clocks(DeadlineState.MET, Step.DISPATCH_VERIFICATION)
 
 
-def reject_objection(acting: OrderActing, form: RejectObjection) -> None:
+def reject_dispatch_objection(acting: OrderActing, form: RejectDispatchObjection) -> None:
     """不同意退回: the order stays with its receiver."""
     _verdict(acting, ObjectionVerdict.REJECTED, reason=form.reason)
     take(acting, DispatchTaking.OBJECTION_REJECTED)

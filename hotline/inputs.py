@@ -80,13 +80,13 @@ class AskForCoordination(_Objection):
     """报请协调: no return is possible any more; the dispatch office is asked to open a case."""
 
 
-class UpholdObjection(ActInput):
+class UpholdDispatchObjection(ActInput):
     """同意退回."""
 
     remark: Line = text(_("Remark"), required=False)
 
 
-class RejectObjection(ActInput):
+class RejectDispatchObjection(ActInput):
     """不同意退回."""
 
     reason: Line = text(_("Reason"))

@@ -50,4 +50,4 @@ def assert_healthy(at: datetime) -> None:
     """Doctor finds nothing at ``at``, once events are fanned out as the background would have done by then."""
     fan_out(at=at, limit=_MANY)
     found = [(d.invariant.number, d.finding.code, d.finding.subject, d.finding.text()) for d in examine(at)]
-    assert found == []
+    assert found == [], found

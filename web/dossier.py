@@ -195,7 +195,7 @@ def _clocks() -> dict[str, ArraySubquery]:
         "interims": rows(
             of_case(InterimHandling).order_by("-pk"), organization="organization__short_name",
             designated_by="designated_by__short_name", reason="reason", begins_at="begins_at", ends_at="ends_at",
-            handed_to="handed_to__short_name",
+            receiver="handed_to__short_name",
         ),
     }  # fmt: skip
 

@@ -61,4 +61,7 @@ INTERNAL_EVENTS = frozenset({
 })  # fmt: skip
 """Events that are told to the organization that acted and to nobody else: what it has not said yet is its own."""
 
-__all__ = ["ACTS", "HEADS", "INTERNAL_EVENTS", "STAFF", "SYSTEM_EVENTS", "ActSpec"]
+TELLING_EVENTS = frozenset({"receipt.reminded", "check_in.reminded", "deadline.reminded", "deadline.warned"})
+"""Events of the clock that only tell: they take nothing from anybody."""
+
+__all__ = ["ACTS", "HEADS", "INTERNAL_EVENTS", "STAFF", "SYSTEM_EVENTS", "TELLING_EVENTS", "ActSpec"]

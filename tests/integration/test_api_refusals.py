@@ -10,6 +10,7 @@ from audit.models import Event
 from cases.models import Case, Position
 from core.clock import now
 from core.vocabulary import CaseSource, MembershipRole
+from deadlines.models import Deadline
 from documents.models import Document
 from organizations.models import Organization
 from tests.factories import make_capacity, make_membership, make_person
@@ -184,7 +185,12 @@ def test_who_comes_second_is_told_who_was_first() -> None:
     scene.sweep(at="2026-03-10 00:00")
     sender = machine(scene, scene.ecology)
     answer = sender.post(f"cases/{scene.number}/actions/state_position?stage={stage}", position())
-    assert check_problem(answer, 409, "someone_was_first")["params"]["when"] == "2026-03-10 00:00"
+    document = check_problem(answer, 409, "term_over")
+    assert document["params"]["when"] == "2026-03-10 00:00"
+    assert (
+        Deadline.objects.get(pk=Event.objects.get(kind="stage.timed_out").data["clock"]).citation.rstrip("。")
+        in document["detail"]
+    )
 
 
 def test_an_act_that_nobody_knows(scene: Scene) -> None:

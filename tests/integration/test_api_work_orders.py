@@ -61,7 +61,7 @@ def test_an_order_goes_its_way_through_the_interface(orders: Orders) -> None:
     assert ecology.ask("get", paper["href"]).content == SCAN
     done = ecology.post(f"{ADDRESS}/actions/object_to_dispatch", objection(scan=paper["id"]))
     assert done.status_code == 200, done.json()
-    file = hotline.post(f"{ADDRESS}/actions/uphold_objection", {"remark": ""}).json()["order"]
+    file = hotline.post(f"{ADDRESS}/actions/uphold_dispatch_objection", {"remark": ""}).json()["order"]
     assert (file["state"], file["returns"]) == ("RETURNED", 1)
     said = file["dispatches"][0]["objection"]
     assert (said["verdict"], said["scan_id"], said["basis"]) == ("UPHELD", paper["id"], "“三定”规定第四条")

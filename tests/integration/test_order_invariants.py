@@ -28,7 +28,7 @@ def objected(orders: Orders) -> None:
 
 def returned(orders: Orders) -> None:
     objected(orders)
-    orders.do("uphold_objection", orders.scene.dispatch, at="2026-03-02 12:00")
+    orders.do("uphold_dispatch_objection", orders.scene.dispatch, at="2026-03-02 12:00")
 
 
 def accepted(orders: Orders) -> None:

@@ -69,7 +69,7 @@ def test_the_receiver_opens_it_and_objects_with_the_signed_sheet(orders, client)
     page = words(client.get(PAGE))
     for fact in ("某法第七十七条", "派单异议函", scene.management.short_name, "异议成立，同意退回"):
         assert fact in page
-    redispatch = client.get(f"{PAGE}acts/uphold_objection/")
+    redispatch = client.get(f"{PAGE}acts/uphold_dispatch_objection/")
     assert "某法第七十七条" in words(redispatch)
 
 
@@ -125,7 +125,7 @@ def test_the_form_that_opens_a_case_begins_with_the_bounced_orders_receivers(ord
     scene = orders.scene
     orders.dispatch_to(scene.management, at=now())
     orders.do("object_to_dispatch", scene.management, at=now(), basis="“三定”规定第五条")
-    orders.do("uphold_objection", scene.dispatch, at=now())
+    orders.do("uphold_dispatch_objection", scene.dispatch, at=now())
     orders.dispatch_to(scene.ecology, at=now())
     as_handler(orders, client, scene.dispatch)
     answer = client.get("/cases/open/?work_orders=12345:A1")
@@ -154,5 +154,5 @@ def test_the_page_asks_no_more_of_a_long_course_than_of_a_short_one(orders, clie
         counts.append(len(captured))
         if receiver == scene.ecology:
             orders.do("object_to_dispatch", receiver, at=now())
-            orders.do("uphold_objection", scene.dispatch, at=now())
+            orders.do("uphold_dispatch_objection", scene.dispatch, at=now())
     assert counts[0] == counts[1] <= MOST_QUERIES

@@ -75,7 +75,7 @@ def dispatched_objected_to_and_redispatched(orders: Orders) -> None:
         "object_to_dispatch", scene.ecology, at="2026-03-03 10:00", basis=NOISE_LAW, scan=scan.pk,
         proposed=scene.management.code,
     )  # fmt: skip
-    orders.do("uphold_objection", scene.dispatch, at="2026-03-04 09:00")
+    orders.do("uphold_dispatch_objection", scene.dispatch, at="2026-03-04 09:00")
     orders.dispatch_to(scene.management, at="2026-03-04 10:00")
     assert "object_to_dispatch" not in orders.offered(scene.management)
     assert "dispatch_order" not in orders.offered(scene.management)

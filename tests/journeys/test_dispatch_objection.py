@@ -73,7 +73,7 @@ def returned_once(orders: Orders) -> None:
     scene = orders.scene
     orders.dispatch_to(scene.ecology, at=DISPATCHED)
     orders.do("object_to_dispatch", scene.ecology, at="2026-03-03 10:00", proposed=scene.management.code)
-    orders.do("uphold_objection", scene.dispatch, at="2026-03-03 15:00")
+    orders.do("uphold_dispatch_objection", scene.dispatch, at="2026-03-03 15:00")
     orders.dispatch_to(scene.management, at="2026-03-03 15:10", reason="生态环境局提出异议，经核实属实。")
 
 
@@ -101,7 +101,7 @@ def test_an_order_bounces_and_becomes_a_case_while_its_own_clock_runs_on(orders:
     assert orders.running() == [Step.DISPATCH_VERIFICATION, Step.WORK_ORDER]
     assert orders.clock(Step.DISPATCH_VERIFICATION).expires_at == moment("2026-03-05 00:00")
     # 3. the hotline verifies within the day and redispatches to city management, which objects too
-    orders.do("uphold_objection", scene.dispatch, at="2026-03-04 09:00")
+    orders.do("uphold_dispatch_objection", scene.dispatch, at="2026-03-04 09:00")
     assert (orders.order.state, orders.order.returns) == (WorkOrderState.RETURNED, 1)
     assert orders.running() == [Step.WORK_ORDER]
     orders.dispatch_to(scene.management, at="2026-03-04 09:10", reason="生态环境局提出异议，经核实属实。")
@@ -111,9 +111,9 @@ def test_an_order_bounces_and_becomes_a_case_while_its_own_clock_runs_on(orders:
     orders.do(
         "ask_for_coordination", scene.management, at="2026-03-05 10:10", basis="“三定”规定第五条"
     )  # fmt: skip
-    assert "uphold_objection" not in orders.offered(scene.dispatch)
+    assert "uphold_dispatch_objection" not in orders.offered(scene.dispatch)
     with pytest.raises(NotNow):
-        orders.do("uphold_objection", scene.dispatch, at="2026-03-05 10:20")
+        orders.do("uphold_dispatch_objection", scene.dispatch, at="2026-03-05 10:20")
     # 4. the hotline opens the case; ecology handles it meanwhile; the order's own clock runs on
     suggestion = suggest_case([orders.order], bounced([orders.order]))
     assert suggestion.recipients == (scene.ecology.code, scene.management.code)
@@ -273,7 +273,7 @@ def test_an_objection_that_is_not_upheld_leaves_the_order_where_it_is(orders: Or
     orders.dispatch_to(scene.ecology, at=DISPATCHED)
     orders.do("object_to_dispatch", scene.ecology, at="2026-03-02 14:00", reason="请致电13812345678核实。")
     assert orders.dispatch.objection.reason == "请致电138****5678核实。"
-    orders.do("reject_objection", scene.dispatch, at="2026-03-03 09:00", reason="三定规定列有此项。")
+    orders.do("reject_dispatch_objection", scene.dispatch, at="2026-03-03 09:00", reason="三定规定列有此项。")
     assert (orders.order.state, orders.order.returns) == (WorkOrderState.ACCEPTED, 0)
     assert orders.dispatch.taken == DispatchTaking.OBJECTION_REJECTED
     assert orders.dispatch.objection.verdict == ObjectionVerdict.REJECTED
@@ -288,7 +288,7 @@ def test_a_verification_that_is_late_is_reminded_and_stays_possible(orders: Orde
     scene.live_until("2026-03-04 00:00")
     assert orders.events()[-1] == "work_order.reminded"
     assert orders.running() == [Step.DISPATCH_VERIFICATION, Step.WORK_ORDER]
-    orders.do("uphold_objection", scene.dispatch, at="2026-03-04 09:00")
+    orders.do("uphold_dispatch_objection", scene.dispatch, at="2026-03-04 09:00")
     assert orders.dispatch.ended == DispatchEnd.RETURNED
 
 
@@ -306,7 +306,7 @@ def test_where_nothing_may_be_returned_a_receiver_asks_for_coordination(db: None
     orders.dispatch_to(scene.ecology, at=DISPATCHED)
     assert orders.offered(scene.ecology) == {"accept_order", "ask_for_coordination"}
     orders.do("ask_for_coordination", scene.ecology, at="2026-03-02 14:00")
-    orders.do("reject_objection", scene.dispatch, at="2026-03-02 15:00")
+    orders.do("reject_dispatch_objection", scene.dispatch, at="2026-03-02 15:00")
     assert orders.order.state == WorkOrderState.ACCEPTED
 
 
@@ -348,7 +348,7 @@ def test_an_order_does_not_go_back_to_who_returned_it_but_may_be_designated_to_i
     scene = orders.scene
     orders.dispatch_to(scene.ecology, at=DISPATCHED)
     orders.do("object_to_dispatch", scene.ecology, at="2026-03-02 14:00")
-    orders.do("uphold_objection", scene.dispatch, at="2026-03-02 15:00")
+    orders.do("uphold_dispatch_objection", scene.dispatch, at="2026-03-02 15:00")
     with pytest.raises(ReturnedBefore):
         orders.dispatch_to(scene.ecology, at="2026-03-02 15:10")
     orders.do("designate_receiver", scene.dispatch, at="2026-03-02 15:20", organization=scene.ecology.code)
@@ -366,7 +366,7 @@ def test_a_designation_ends_every_objection(orders: Orders, before: str) -> None
     if before in ("objected", "returned"):
         orders.do("object_to_dispatch", scene.ecology, at="2026-03-02 14:00")
     if before == "returned":
-        orders.do("uphold_objection", scene.dispatch, at="2026-03-02 15:00")
+        orders.do("uphold_dispatch_objection", scene.dispatch, at="2026-03-02 15:00")
     orders.do("designate_receiver", scene.dispatch, at="2026-03-02 16:00", organization=scene.management.code)
     assert orders.running() == [Step.WORK_ORDER]
     for act in ("object_to_dispatch", "ask_for_coordination"):
@@ -412,7 +412,7 @@ def test_only_the_office_that_dispatched_verifies(orders: Orders) -> None:
     orders.dispatch_to(scene.ecology, at=DISPATCHED)
     orders.do("object_to_dispatch", scene.ecology, at="2026-03-02 14:00")
     with pytest.raises(NotPermitted):
-        orders.do("uphold_objection", other, at="2026-03-02 15:00")
+        orders.do("uphold_dispatch_objection", other, at="2026-03-02 15:00")
 
 
 def test_nothing_is_pushed_down_without_the_towns_own_duty_list(orders: Orders) -> None:
@@ -441,7 +441,7 @@ def test_acts_out_of_order_and_stale_ones_are_refused_with_who_and_when(orders: 
     with pytest.raises(Stale) as caught:
         orders.do("designate_receiver", scene.dispatch, at="2026-03-02 10:00", revision=seen)
     assert caught.value.params["when"] == DISPATCHED
-    for act in ("uphold_objection", "reject_objection", "hand_over_order"):
+    for act in ("uphold_dispatch_objection", "reject_dispatch_objection", "hand_over_order"):
         with pytest.raises(Stale):
             orders.do(act, scene.dispatch, at="2026-03-02 10:00")
     with pytest.raises(UnknownAct):
@@ -493,7 +493,7 @@ def test_whoever_kept_the_last_order_of_the_category_is_suggested_and_who_return
     orders.dispatch_to(scene.ecology, at="2026-03-02 11:10")
     assert (orders.dispatch.advised, orders.dispatch.advice) == (scene.ecology, "nearest_business")
     orders.do("object_to_dispatch", scene.ecology, at="2026-03-02 12:00")
-    orders.do("uphold_objection", scene.dispatch, at="2026-03-02 13:00")
+    orders.do("uphold_dispatch_objection", scene.dispatch, at="2026-03-02 13:00")
     assert advice_for(orders.order, at=moment("2026-03-02 13:00")).code == "first_receiver"
 
 

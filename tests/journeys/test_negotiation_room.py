@@ -105,7 +105,7 @@ def test_silence_is_no_objection_only_of_whom_the_letter_has_provably_reached(st
     assert scene.events()[-1] == "negotiation_letter.lapsed"
     with pytest.raises(TermOver) as caught:
         scene.do("reply_negotiation_letter", scene.management, at=due)
-    assert scene.case.deadlines.filter(step=Step.NEGOTIATION_REPLY, state="FIRED").first().citation in (
+    assert scene.case.deadlines.filter(step=Step.NEGOTIATION_REPLY, state="FIRED").first().citation.rstrip("。") in (
         caught.value.text()
     )
     scene.do("reply_negotiation_letter", scene.housing, at=due)

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from audit.models import ChainKind, Event
 from cases.models import Case
 from core.errors import DomainError, Stale
+from core.vocabulary import DeadlineState
+from deadlines.models import Deadline
+from deadlines.selectors import TIER_STEPS
 from escalation.sweep import SweepReport
 from procedures.files import shipped_pack, text_of
 from tests.factories import moment
@@ -45,6 +48,10 @@ class Course:
     def events(self, kind: str) -> int:
         """How many events of this kind the case has."""
         return Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=self.case.pk, kind=kind).count()
+
+    def clock_of_the_tier(self) -> Deadline:
+        """The one that runs for the open stage; a notice of a meeting has its own beside it."""
+        return self.case.deadlines.get(state=DeadlineState.RUNNING, of=None, step__in=TIER_STEPS)
 
 
 def scene_by_the_hour() -> Scene:

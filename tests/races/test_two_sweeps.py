@@ -6,8 +6,7 @@ import pytest
 
 from audit.models import Event
 from cases.models import Case, Stage
-from core.vocabulary import DeadlineState, StageResult, Tier
-from deadlines.models import Deadline
+from core.vocabulary import StageResult, Tier
 from escalation.sweep import sweep
 from tests.health import assert_healthy
 from tests.races import together
@@ -28,7 +27,7 @@ def test_two_sweeps_over_one_clock() -> None:
         winners["first" if first else "second"] += 1
         assert course.results() == [(Tier.NEGOTIATION, StageResult.TIMED_OUT), (Tier.DISPATCH_COORDINATION, "")]
         assert course.events("stage.timed_out") == 1
-        clock = Deadline.objects.get(case=course.case, state=DeadlineState.RUNNING, of=None)
+        clock = course.clock_of_the_tier()
         assert clock.stage == course.case.stages.get(closed_at=None)
     assert set(winners) == {"first", "second"}
     assert_healthy(course.due)

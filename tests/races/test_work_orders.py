@@ -106,8 +106,8 @@ def test_objecting_and_the_end_of_the_term(scene: Scene) -> None:
 def test_two_people_verify_one_objection(scene: Scene) -> None:
     winners: Counter[str] = Counter()
     for course, upheld, rejected in rounds(
-        dispatched(scene, objected=True), lambda course: act(scene, "uphold_objection", course, by="dispatch"),
-        lambda course: act(scene, "reject_objection", course, by="dispatch", role=MembershipRole.LIAISON),
+        dispatched(scene, objected=True), lambda course: act(scene, "uphold_dispatch_objection", course, by="dispatch"),
+        lambda course: act(scene, "reject_dispatch_objection", course, by="dispatch", role=MembershipRole.LIAISON),
     ):  # fmt: skip
         assert refused(upheld, Stale) != refused(rejected, Stale)
         winners["upheld" if upheld.won else "rejected"] += 1
