@@ -34,7 +34,7 @@ def _objects(code: str, proposed: str) -> Move:
 
 
 _ACCEPTED: Move = (_MARKET, "accept_order", lambda _day: inputs.AcceptOrder())
-_UPHELD: Move = (_OFFICE, "uphold_objection", lambda _day: inputs.UpholdObjection())
+_UPHELD: Move = (_OFFICE, "uphold_dispatch_objection", lambda _day: inputs.UpholdDispatchObjection())
 _DESIGNATED: Move = (
     _OFFICE, "designate_receiver", lambda _day: inputs.DesignateReceiver(organization=_CITY, reason="指定（演示）。"),
 )  # fmt: skip

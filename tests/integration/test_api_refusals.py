@@ -187,10 +187,8 @@ def test_who_comes_second_is_told_who_was_first() -> None:
     answer = sender.post(f"cases/{scene.number}/actions/state_position?stage={stage}", position())
     document = check_problem(answer, 409, "term_over")
     assert document["params"]["when"] == "2026-03-10 00:00"
-    assert (
-        Deadline.objects.get(pk=Event.objects.get(kind="stage.timed_out").data["clock"]).citation.rstrip("。")
-        in document["detail"]
-    )
+    clock = Deadline.objects.get(pk=Event.objects.get(kind="stage.timed_out").data["clock"])
+    assert clock.citation.rstrip("。") in document["detail"]
 
 
 def test_an_act_that_nobody_knows(scene: Scene) -> None:
