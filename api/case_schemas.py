@@ -29,7 +29,7 @@ from api.file_schemas import (
 )
 from api.meeting_schemas import SittingOut
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
-from api.opening_schemas import CheckInOut, OpeningOut
+from api.opening_schemas import CheckInOut, IntakeReviewOut, OpeningOut
 from api.referral_schemas import DecisionOut, ReferralOut
 from api.room_schemas import AgreementOut, FilingOut, RoomOut
 from api.schemas import CaseRef, ClockBrief, ClockOut, JurisdictionRef, Next, OrganizationRef, Shape
@@ -107,6 +107,7 @@ class CaseOut(CaseRef):
     urgent: bool = Field(description="in the fast lane: short terms")
     opening: OpeningOut | None
     check_ins: list[CheckInOut]
+    intake_reviews: list[IntakeReviewOut]
     suspensions: list[SuspensionOut]
     withdrawal_requests: list[WithdrawalRequestOut]
     reminders: list[ReminderOut]

@@ -188,3 +188,27 @@ class WorkSecretNotPublished(DomainError):
 
     code = "work_secret_not_published"
     message = gettext_noop("The case is marked as a work secret; its result is not published.")
+
+
+class ChecklistIncomplete(DomainError):
+    """What must be there is not; the matter is returned for correction instead."""
+
+    code = "checklist_incomplete"
+    message = gettext_noop("Not taken in, as this is not ticked: %(items)s. Return it for correction instead.")
+
+
+class NotOnTheChecklist(DomainError):
+    """The checklist of this kind of matter has no such item."""
+
+    code = "not_on_the_checklist"
+    message = gettext_noop("The checklist of such a matter does not have: %(items)s.")
+
+
+class CorrectionFirst(DomainError):
+    """What is incomplete is returned for correction as often as the procedure allows, before it is declined."""
+
+    code = "correction_first"
+    message = gettext_noop(
+        "What is incomplete is returned for correction first: the procedure allows %(most)s returns, so far there were "
+        "%(count)s. Name what puts the matter outside the scope, or return it."
+    )

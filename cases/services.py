@@ -73,8 +73,8 @@ def void_proposals(*, stage: Stage, act: Act) -> None:
     Outcome.objects.filter(stage=stage, state=OutcomeState.PROPOSED).update(state=OutcomeState.VOID)
 
 
-def enter_state(*, case: Case, state: CaseState, act: Act) -> None:
-    """The case enters a state; entering CLOSED takes its reason from how the last stage ended."""
+def enter_state(*, case: Case, state: CaseState, act: Act, reason: ClosingReason | None = None) -> None:
+    """The case enters a state; entering CLOSED takes its reason from how the last stage ended, unless it is given."""
     if case.state == state:
         return
     case.state = state
@@ -83,7 +83,7 @@ def enter_state(*, case: Case, state: CaseState, act: Act) -> None:
         last = case.stages.order_by("-id").first()
         result = StageResult(last.result) if last else StageResult.WITHDRAWN
         case.closed_at = act.at
-        case.closing_reason = _REASON_BY_RESULT.get(result, ClosingReason.CARRIED_OUT)
+        case.closing_reason = reason or _REASON_BY_RESULT.get(result, ClosingReason.CARRIED_OUT)
         end_interim_handling(case=case, act=act)
     if state is CaseState.ARCHIVED:
         case.archived_at = act.at

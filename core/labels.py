@@ -536,6 +536,23 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.CosignatureAnswer.DISSENTS: _("Dissents in writing"),
         v.CosignatureAnswer.NO_ANSWER: _("No answer, which is no consent"),
     },
+    v.IntakeDecision: {
+        v.IntakeDecision.ACCEPTED: _("Taken in"),
+        v.IntakeDecision.TO_CORRECT: _("Returned for correction"),
+        v.IntakeDecision.DECLINED: _("Not taken in"),
+        v.IntakeDecision.TRANSFERRED: _("Transferred to the right forum"),
+    },
+    v.IntakeItem: {
+        v.IntakeItem.FACTS: _("What is disputed is told clearly"),
+        v.IntakeItem.PARTIES: _("The departments named are those concerned"),
+        v.IntakeItem.IN_SCOPE: _("The matter is within the scope of coordination"),
+        v.IntakeItem.DUTY_LIST: _("The duty list was looked up"),
+        v.IntakeItem.CLAIM: _("Who should lead is claimed"),
+        v.IntakeItem.BASIS: _("The clause relied on is named"),
+        v.IntakeItem.WRITTEN_SUGGESTION: _("The written suggestion is on file"),
+        v.IntakeItem.WORK_ORDER: _("The work order is named"),
+        v.IntakeItem.DUTY_LIST_OF_SUBDISTRICT: _("The subdistrict's own duty list was looked up"),
+    },
 }
 
 

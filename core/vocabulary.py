@@ -770,3 +770,26 @@ class ConvenerGround(StrEnum):
     FIRST_OBJECTOR = "FIRST_OBJECTOR"
     FIRST_PROPOSER = "FIRST_PROPOSER"
     FIRST_LISTED = "FIRST_LISTED"
+
+
+class IntakeDecision(StrEnum):
+    """立项审查决定: what the reviewing office makes of a filed matter before any tier."""
+
+    ACCEPTED = "ACCEPTED"
+    TO_CORRECT = "TO_CORRECT"
+    DECLINED = "DECLINED"
+    TRANSFERRED = "TRANSFERRED"
+
+
+class IntakeItem(StrEnum):
+    """立项要件: what is looked at when a matter is taken in."""
+
+    FACTS = "FACTS"
+    PARTIES = "PARTIES"
+    IN_SCOPE = "IN_SCOPE"
+    DUTY_LIST = "DUTY_LIST"
+    CLAIM = "CLAIM"
+    BASIS = "BASIS"
+    WRITTEN_SUGGESTION = "WRITTEN_SUGGESTION"
+    WORK_ORDER = "WORK_ORDER"
+    DUTY_LIST_OF_SUBDISTRICT = "DUTY_LIST_OF_SUBDISTRICT"

@@ -120,6 +120,22 @@ def settled_cases_are_reminded(at: datetime) -> Iterator[Finding]:  # noqa: ARG0
         )
 
 
+def cases_at_intake_have_their_clock(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """立项审查: while a matter is reviewed, or corrected, exactly one clock runs: that of this step."""
+    live = Q(deadlines__state=DeadlineState.RUNNING) & ~Q(deadlines__effect=DeadlineEffect.WARN)
+    counted = Case.objects.filter(state=CaseState.INTAKE).annotate(
+        clocks=Count("deadlines", filter=live),
+        own=Count("deadlines", filter=live & Q(deadlines__step__in=[Step.INTAKE, Step.CORRECTION])),
+    )
+    for case in counted.exclude(clocks=1, own=1).order_by("pk").iterator():
+        yield Finding(
+            code="intake_has_not_its_clock",
+            subject=case.number,
+            message=gettext_noop("%(clocks)s clocks run, %(own)s of them of the review; exactly one should."),
+            params={"clocks": case.clocks, "own": case.own},
+        )
+
+
 def effects_happen_once(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
     """A fired clock has exactly one event that says so, one that did not fire has none."""
     with connection.cursor() as cursor:
@@ -180,6 +196,10 @@ INVARIANTS = (
     Invariant(
         code="settled_cases_are_reminded", number=2, check=settled_cases_are_reminded,
         title=gettext_noop("A settled case has one clock, which reminds"),
+    ),
+    Invariant(
+        code="cases_at_intake_have_their_clock", number=2, check=cases_at_intake_have_their_clock,
+        title=gettext_noop("A matter that is reviewed before a tier has its clock"),
     ),
     Invariant(
         code="effects_happen_once", number=3, check=effects_happen_once,

@@ -14,7 +14,17 @@ from audit.acting import Act
 from audit.models import ChainKind, Event
 from audit.services import record
 from cases.models import Case, Paper, Party, Stage
-from core.vocabulary import DeadlineEffect, EscalationMode, RollRule, SilenceEffect, StageResult, Step, TermUnit, Tier
+from core.vocabulary import (
+    ClosingReason,
+    DeadlineEffect,
+    EscalationMode,
+    RollRule,
+    SilenceEffect,
+    StageResult,
+    Step,
+    TermUnit,
+    Tier,
+)
 from deadlines.models import Deadline
 from deadlines.services import Arming
 from flows.models import WorkItem
@@ -34,6 +44,7 @@ _EFFECT_OF_MODE = {
 _EFFECT_OF_SILENCE = {
     (Step.REPLY, SilenceEffect.CLOSE_ROUND): DeadlineEffect.CLOSE_ROUND,
     (Step.SUPPLEMENT, SilenceEffect.ABANDONED): DeadlineEffect.ABANDON,
+    (Step.CORRECTION, SilenceEffect.ABANDONED): DeadlineEffect.ABANDON,
     (Step.NEGOTIATION_REPLY, SilenceEffect.NO_OBJECTION): DeadlineEffect.NO_OBJECTION,
     (Step.MINUTES_CONFIRMATION, SilenceEffect.CONFIRMED): DeadlineEffect.CONFIRM,
 }
@@ -44,7 +55,8 @@ class Acting:
     """One act on one case, while the case's row is locked.
 
     ``name`` is the act's name, by which gateways of the flow choose their way. ``stage`` is the open stage and
-    follows the flow; ``ended_with`` is the result of the stage that this act closed. ``paper`` is the one that the
+    follows the flow; ``ended_with`` is the result of the stage that this act closed,
+    ``closing`` why it closes a case before any stage. ``paper`` is the one that the
     head signs by this act. Of an act on several cases ``together`` holds their ids, and ``led_by`` is the first one's.
     """
 
@@ -58,6 +70,7 @@ class Acting:
     led_by: "Acting | None" = None
     together: frozenset[int] = frozenset()
     ended_with: StageResult | None = None
+    closing: ClosingReason | None = None
     event: Event | None = None
     stages_by_process: dict[int, Stage | None] = field(default_factory=dict)
 
@@ -114,7 +127,8 @@ class Acting:
         for tier, policy in self.pack.tiers.items():
             if step is Step.of_tier(tier) and tier is not Tier.REFERRAL:
                 return _EFFECT_OF_MODE[policy.escalation_mode]
-        silence = self.pack.silence(step, Tier(self.case.tier)) if self.case.tier else SilenceEffect.NONE
+        said = self.pack.silence_effect.get(step, SilenceEffect.NONE)
+        silence = self.pack.silence(step, Tier(self.case.tier)) if self.case.tier else said
         return _EFFECT_OF_SILENCE.get((step, silence), DeadlineEffect.REMIND)
 
     def tier_step(self) -> Step:

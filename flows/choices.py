@@ -7,6 +7,7 @@ from cases.models import Opening
 from cases.selectors import lead_of_outcome
 from cases.succession import standing_in
 from core.vocabulary import (
+    CaseSource,
     DecidingBody,
     FilingMode,
     OrganizationFunction,
@@ -107,6 +108,27 @@ def goes_to(body: DecidingBody) -> Condition:
         return bool(in_hand().act.data.get("deciding_body") == body)
 
     return condition
+
+
+def reviewed_at_intake(_activation: object) -> bool:
+    """Whether the procedure has matters of this source reviewed before they are taken in."""
+    acting = in_hand()
+    return acting.case.source in acting.pack.intake_review
+
+
+def intake_office(acting: Acting) -> Organization:
+    """立项审查单位: of a citizen's matter the dispatch office, of any other the establishment office (R16)."""
+    case, function = acting.case, OrganizationFunction.DISPATCH_OFFICE
+    if not CaseSource(case.source).is_citizens_matter:
+        return establishment_office(acting)
+    if function in case.opened_by.functions and case.opened_by.jurisdiction_id == case.jurisdiction_id:
+        return case.opened_by
+    return holder_of(case.jurisdiction, function, local_date(case.jurisdiction, acting.act.at))
+
+
+def opener(acting: Acting) -> Organization:
+    """提起单位: it puts right what is missing."""
+    return in_place_of(acting, acting.case.opened_by)
 
 
 def conductor(acting: Acting) -> Organization:

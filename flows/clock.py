@@ -7,9 +7,10 @@ from datetime import datetime
 from audit.acting import Act
 from audit.actors import SYSTEM
 from audit.models import Event
+from cases.intake import lapse
 from cases.models import Case, Stage
 from cases.statements import draft_letter
-from core.vocabulary import CaseSource, DeadlineEffect, Step, Tier
+from core.vocabulary import CaseSource, ClosingReason, DeadlineEffect, Step, Tier
 from deadlines.models import Deadline
 from deadlines.services import arm, claim
 from flows.acting import Acting, acting_on
@@ -113,8 +114,12 @@ def _confirm_by_silence(acting: Acting, _deadline: Deadline) -> None:
 
 
 def _abandon(acting: Acting, _deadline: Deadline) -> None:
-    """视为放弃: not supplemented in time, where the procedure says so."""
-    item = WorkItem.objects.select_related("task__process").get(case=acting.case, node="supplement", ended_at=None)
+    """视为放弃: not supplemented, or before any tier not corrected, in time, where the procedure says so (R21)."""
+    waiting = WorkItem.objects.select_related("task__process").filter(case=acting.case, ended_at=None)
+    item = waiting.get(node__in=("supplement", "correction"))
+    if acting.stage is None:
+        acting.closing = ClosingReason.ABANDONED
+        lapse(case=acting.case, act=acting.act)
     perform(acting, item)
 
 

@@ -13,9 +13,12 @@ from flows.choices import (
     ended_with,
     enters_at,
     establishment_office,
+    intake_office,
     lead_department,
+    opener,
     reneged_at,
     returned_from,
+    reviewed_at_intake,
 )
 from flows.nodes import Automatic, CaseStart, TierVisit, Work
 from flows.recording import put_on_record
@@ -28,7 +31,25 @@ class DisputeFlow(flow.Flow):
     process_title = _("Coordination of a duty dispute")
     lock_impl = case_lock
 
-    start = CaseStart().Next(this.entering)
+    start = CaseStart().Next(this.received)
+    received = flow.If(reviewed_at_intake).Then(this.intake).Else(this.entering)
+    intake = (
+        Work(intake_office, enters=CaseState.INTAKE, step=Step.INTAKE)
+        .Annotation(title=_("Review what was filed"))
+        .Next(this.taken_in)
+    )
+    taken_in = (
+        flow.Switch()
+        .Case(this.entering, act_is("accept_case"))
+        .Case(this.correction, act_is("return_for_correction"))
+        .Default(this.archiving)
+    )
+    correction = (
+        Work(opener, enters=CaseState.INTAKE, step=Step.CORRECTION)
+        .Annotation(title=_("Put right what is missing"))
+        .Next(this.corrected)
+    )
+    corrected = flow.Switch().Case(this.intake, act_is("correct_case")).Default(this.archiving)
     entering = (
         flow.Switch()
         .Case(this.office, enters_at(Tier.OFFICE_COORDINATION))

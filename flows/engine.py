@@ -2,12 +2,15 @@
 
 from viewflow.workflow.status import PROCESS
 
+from cases.intake import lapse
 from cases.models import Stage
-from core.vocabulary import SigningOrder, StageResult
+from core.vocabulary import ClosingReason, DeadlineState, SigningOrder, StageResult
+from deadlines.services import end, running
 from flows.acting import Acting
 from flows.dispute import DisputeFlow
 from flows.models import CaseRun, WorkItem
 from flows.nodes import FanOut
+from flows.nodes.work import fall_away
 from organizations.models import Organization
 
 # a party that joins late is asked what the others are being asked: fan-out node → the work it starts
@@ -38,6 +41,18 @@ def refer(acting: Acting) -> Stage:
 def withdraw(acting: Acting, result: StageResult) -> Stage:
     """撤回: the withdrawal boundary of the open tier fires."""
     return _interrupt(acting, "withdrawal", result)
+
+
+def leave(acting: Acting, result: StageResult, reason: ClosingReason) -> None:
+    """终结: the open tier is interrupted; before any tier the review and its clock fall away."""
+    if acting.stage is not None:
+        withdraw(acting, result)
+        return
+    acting.closing = reason
+    lapse(case=acting.case, act=acting.act)
+    end(running(acting.case), DeadlineState.CANCELLED, acting.act)
+    item = WorkItem.objects.select_related("task__process").get(case=acting.case, ended_at=None)
+    fall_away(acting, item)
 
 
 def _interrupt(acting: Acting, meaning: str, result: StageResult) -> Stage:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.vocabulary import CaseState, DeadlineState
+from core.vocabulary import CaseState, DeadlineState, IntakeDecision
 
 Change = Mapping[str, Any]
 
@@ -15,7 +15,8 @@ class Replayed:
     """重放结果: a case as plain codes and ids; the same shape from the record and from the tables.
 
     ``stages`` by id: tier, visit, conductor, result ("" while open). ``clocks`` by id: step, effect, the clock it
-    warns about, moment, state. ``parties`` by organization: role. ``unknown`` holds changes that have no meaning here.
+    warns about, moment, state. ``parties`` by organization: role. ``intake`` by
+    review: decision, and what became of a return. ``unknown`` holds changes that have no meaning here.
     """
 
     state: str = CaseState.INTAKE
@@ -28,6 +29,7 @@ class Replayed:
     parties: dict[int, str] = field(default_factory=dict)
     stages: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     clocks: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    intake: dict[int, tuple[str, str]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
 
 
@@ -51,7 +53,7 @@ def differences(recorded: Replayed, stored: Replayed) -> list[tuple[str, Any, An
         said, held = getattr(recorded, name), getattr(stored, name)
         if said != held:
             found.append((name, said, held))
-    for name in ("parties", "stages", "clocks"):
+    for name in ("parties", "stages", "clocks", "intake"):
         said, held = getattr(recorded, name), getattr(stored, name)
         found += [(f"{name}[{key}]", said.get(key), held.get(key)) for key in sorted(said.keys() | held.keys())
                   if said.get(key) != held.get(key)]  # fmt: skip
@@ -140,6 +142,17 @@ def _clock_ended(case: Replayed, change: Change) -> None:
     case.clocks[change["clock"]] = (step, effect, of, moment, change["state"])
 
 
+def _intake_reviewed(case: Replayed, change: Change) -> None:
+    case.intake[change["review"]] = (change["decision"], "")
+
+
+def _return_ended(case: Replayed, change: Change) -> None:
+    decision, ended = case.intake[change["review"]]
+    if ended or decision != IntakeDecision.TO_CORRECT:
+        raise ValueError("a return for correction ends once")
+    case.intake[change["review"]] = (decision, change["what"])
+
+
 _FOLDS: Mapping[str, Callable[[Replayed, Change], None]] = {
     "party.joined": _party_joined,
     "party.succeeded": _party_succeeded,
@@ -157,5 +170,8 @@ _FOLDS: Mapping[str, Callable[[Replayed, Change], None]] = {
     "case.suspended": _case_suspended,
     "case.urgent": _case_hurried,
     "case.resumed": _case_resumed,
+    "intake.reviewed": _intake_reviewed,
+    "intake.corrected": _return_ended,
+    "intake.lapsed": _return_ended,
 }
-_OURS = ("party.", "stage.", "case.", "interim_handler.", "clock.")
+_OURS = ("party.", "stage.", "case.", "interim_handler.", "clock.", "intake.")

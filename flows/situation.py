@@ -11,6 +11,7 @@ from cases.models import (
     Case,
     CaseGroup,
     CheckIn,
+    IntakeReview,
     InterimHandling,
     Letter,
     Objection,
@@ -30,6 +31,7 @@ from core.vocabulary import (
     CaseState,
     DeadlineEffect,
     DeadlineState,
+    IntakeDecision,
     OrganizationFunction,
     PartyRole,
     ReversalVerdict,
@@ -149,6 +151,11 @@ class Situation:
     def receipts(self) -> list[Acknowledgement]:
         """Every acknowledgement of the case; read once."""
         return list(acknowledgements_of(self.case))
+
+    @cached_property
+    def intake_returns(self) -> list[IntakeReview]:
+        """How often the matter was returned for correction, and what for; read once."""
+        return list(IntakeReview.objects.filter(case=self.case, decision=IntakeDecision.TO_CORRECT))
 
     @cached_property
     def checked_in(self) -> set[int]:

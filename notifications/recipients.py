@@ -76,7 +76,10 @@ def _beyond_offices(event: Event, case: Case, asked: Asked) -> Iterator[tuple[Pe
             yield seat.person, False
 
 
-def _parties(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001 (one shape for all of the table)
+def _parties(case: Case, event: Event) -> QuerySet[Organization]:
+    """在案部门; of what waits to be taken in they hear when it is."""
+    if event.data.get("to_review"):
+        return Organization.objects.none()
     return Organization.objects.filter(party_in__case=case, party_in__left_at=None)
 
 
@@ -125,8 +128,9 @@ def _handed_over(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: A
     return Organization.objects.filter(pk__in=event.data.get("handed_over", ()))
 
 
-def _forum(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
-    return Organization.objects.filter(pk__in=case.application_reviews.values("forum_organization"))
+def _forum(case: Case, event: Event) -> QuerySet[Organization]:
+    forums = Q(pk__in=case.application_reviews.values("forum_organization"))
+    return Organization.objects.filter(forums | Q(pk=event.data.get("reader")))
 
 
 def _newly_waited_for(case: Case, event: Event) -> QuerySet[Organization]:

@@ -66,6 +66,7 @@ NOT_ACKNOWLEDGED = Interest(whom=Whom.NOT_ACKNOWLEDGED, roles=_AT_WORK, urgent=T
 NOT_CHECKED_IN = Interest(whom=Whom.NOT_CHECKED_IN, roles=_AT_WORK, urgent=True)
 HEADS_NOT_CHECKED_IN = Interest(whom=Whom.NOT_CHECKED_IN, roles=_HEADS)
 OPENER = Interest(whom=Whom.OPENER, roles=_AT_WORK)
+HEADS_OF_OPENER = Interest(whom=Whom.OPENER, roles=_HEADS)
 NEXT_TO_REVIEW = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_REVIEWERS, urgent=True)
 WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_AT_WORK, urgent=True)
 HEADS_WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_HEADS, urgent=True)
@@ -84,6 +85,11 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "interim_handler.designated": (INTERIM_HANDLER, PARTIES, CONDUCTOR),
     "receipt.acknowledged": (CONDUCTOR,),
     "receipt.reminded": (NOT_ACKNOWLEDGED, CONDUCTOR),
+    "intake.accepted": (PARTIES, OPENER, CONDUCTOR, INTERIM_HANDLER, NEXT),
+    "intake.returned": (OPENER, NEXT),
+    "intake.corrected": (NEXT,),
+    "intake.declined": (INTERIM_HANDLER, OPENER, HEADS_OF_OPENER, NEXT),
+    "intake.transferred": (INTERIM_HANDLER, OPENER, HEADS_OF_OPENER, FORUM, NEXT),
     "department.checked_in": (OPENER, CONDUCTOR),
     "check_in.reminded": (NOT_CHECKED_IN, HEADS_NOT_CHECKED_IN, OPENER),
     "document.added": (PARTIES, CONDUCTOR),
@@ -162,7 +168,7 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "supplement.requested": (PARTIES, CONDUCTOR, NEXT),
     "application.supplemented": (PARTIES, CONDUCTOR, NEXT),
     "application.declined": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
-    "application.abandoned": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, NEXT),
+    "application.abandoned": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, OPENER, NEXT),
     "case.transferred": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, FORUM, NEXT),
     "round.opened": (PARTIES, CONDUCTOR, NEXT),
     "opinion.replied": (CONDUCTOR, NEXT),

@@ -24,6 +24,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "receipt.reminded": (
         _("Receipt not yet acknowledged"), _("The time to acknowledge receipt ran out; not everybody has done so."),
     ),
+    "intake.accepted": (_("Taken in"), _("%(who)s took the case in; coordination begins.")),
+    "intake.returned": (
+        _("Returned for correction"), _("%(who)s returned what was filed: something is missing."),
+    ),
+    "intake.corrected": (_("Correction handed in"), _("%(who)s put right what was missing.")),
+    "intake.declined": (_("Not taken in"), _("%(who)s did not take the case in.")),
+    "intake.transferred": (
+        _("Transferred before a tier"), _("%(who)s transferred the case to the forum that it belongs to."),
+    ),
     "department.checked_in": (_("Department checked in"), _("%(who)s checked in.")),
     "check_in.reminded": (_("Not yet checked in"), _("The time to check in ran out; not everybody called has come.")),
     "document.added": (_("Document added"), _("%(who)s added a document.")),

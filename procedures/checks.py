@@ -24,6 +24,7 @@ class Fault(NamedTuple):
 _SILENCE: Mapping[Step, tuple[SilenceEffect, ...]] = {
     Step.POSITION: (SilenceEffect.NONE, SilenceEffect.CLOSE_ROUND, SilenceEffect.NO_OBJECTION),
     Step.SUPPLEMENT: (SilenceEffect.NONE, SilenceEffect.ABANDONED),
+    Step.CORRECTION: (SilenceEffect.NONE, SilenceEffect.ABANDONED),
     Step.REPLY: (SilenceEffect.NONE, SilenceEffect.CLOSE_ROUND),
     Step.DISPATCH_OBJECTION: (SilenceEffect.NONE, SilenceEffect.FIRST_HANDLER),
     Step.NEGOTIATION_REPLY: (SilenceEffect.NONE, SilenceEffect.NO_OBJECTION),

@@ -28,6 +28,7 @@ _PARTY_KINDS = [
 _LATER: Mapping[str, Any] = {
     **{f"terms.{step}": {"n": n, "unit": "workday"} for step, n in _WORKDAYS.items()},
     "silence_effect.dispatch_objection": "none",
+    "silence_effect.correction": "none",
     "silence_effect.negotiation_reply": "none",
     "silence_effect.minutes_confirmation": "none",
     **{f"sign_off.{kind}": 1 for kind in _PAPERS},

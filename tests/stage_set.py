@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 from audit.actors import SYSTEM
 from audit.models import ChainKind, Event
-from cases.models import Agreement, Case, Paper, Routing, Stage
+from cases.models import Agreement, Case, Opening, Paper, Routing, Stage
+from cases.opening.checklist import Item, checklist
 from cases.referral.rules import FORMS
 from cases.selectors import open_points
 from core.vocabulary import (
@@ -299,6 +300,12 @@ def _with_due_notice(scene: Scene, at: datetime) -> datetime:
     return max(earliest + timedelta(hours=9), at)
 
 
+def _checklist(scene: Scene) -> list[Item]:
+    """Everything that a matter like the one in hand needs."""
+    opening = Opening.objects.get(case=scene.case)
+    return checklist(CaseSource(scene.case.source), ForumSubject(opening.subject))
+
+
 def _today(scene: Scene, at: datetime) -> Any:
     return at.astimezone(ZoneInfo(scene.district.jurisdiction.timezone)).date()
 
@@ -364,6 +371,8 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "handler": _words("经办人"),
     "section": lambda scene, at: StudySection.MANDATE,
     "source": lambda scene, at: StudySource.MANDATE,
+    "checked": lambda scene, at: [one.item for one in _checklist(scene)],
+    "correction": _words("已补充材料。"),
     "clause": _words("“三定”规定第四条第三项"),
     "kind": lambda scene, at: ConsultationKind.LEGALITY,
     "answer": _words("经审核，未发现不合法之处。"),

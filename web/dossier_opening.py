@@ -1,8 +1,8 @@
-"""案卷: how the case was opened."""
+"""案卷: how the case was opened and taken in."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 
-from cases.models import CheckIn, Opening
+from cases.models import CheckIn, IntakeReview, Opening
 from web.dossier_rows import of_case, rows
 
 
@@ -13,6 +13,12 @@ def opening_rows() -> dict[str, ArraySubquery]:
             of_case(Opening), subject="subject", claimed_lead="claimed_lead__short_name", claimed_phase="claimed_phase",
             claimed_clause="claimed_clause", convener_ground="convener_ground", convening_reason="convening_reason",
             entry="entry__number",
+        ),
+        "taken_in": rows(
+            of_case(IntakeReview).order_by("pk"), organization="organization__short_name", decision="decision",
+            items="items", reason="reason", exclusion="exclusion", forum="forum", decided_at="decided_at",
+            correction="correction", corrected_at="corrected_at", lapsed_at="lapsed_at",
+            former_summary="former_summary",
         ),
         "arrivals": rows(
             of_case(CheckIn).order_by("pk"), organization="organization__short_name", representative="representative",

@@ -5,6 +5,7 @@ from cases.models.assignment import CaseAssignment, CaseGroup, GroupRemark
 from cases.models.carrying_out import CarryingOutRefusal, LadderStep
 from cases.models.case import Case, CaseNumberCounter, InterimHandling, Party, Stage
 from cases.models.course import Reader, Reminder, Suspension, WithdrawalRequest
+from cases.models.intake import IntakeReview
 from cases.models.negotiation import (
     AgreementSigner,
     AttendingHead,
@@ -92,6 +93,7 @@ __all__ = [
     "GroupRemark",
     "HeadsMeeting",
     "Instruction",
+    "IntakeReview",
     "InterimHandling",
     "InternalNote",
     "LadderStep",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from cases.errors import ScopeRefused
 from core.labels import label
-from core.vocabulary import ScopeExclusion
+from core.vocabulary import IntakeDecision, ScopeExclusion
 
 _INSTEAD: Mapping[ScopeExclusion, str] = {
     ScopeExclusion.INTERNAL: _("the department settles it by itself"),
@@ -17,6 +17,7 @@ _INSTEAD: Mapping[ScopeExclusion, str] = {
     ScopeExclusion.CLASSIFIED: _("handle it on paper under the rules on state secrets; type nothing of it here"),
     ScopeExclusion.REPEAT: _("the earlier result applies; come back with a new fact or a new basis"),
 }
+_COMPLETE_IT = _("complete the matter, then open it anew")
 
 
 def check_scope(exclusions: Collection[ScopeExclusion]) -> None:
@@ -26,6 +27,15 @@ def check_scope(exclusions: Collection[ScopeExclusion]) -> None:
         raise ScopeRefused(
             field="exclusions", kinds="、".join(label(kind) for kind in named), instead=where_instead(named[0])
         )
+
+
+def where_after(decision: IntakeDecision, exclusion: ScopeExclusion | None, *, lapsed: bool = False) -> str:
+    """另循途径: where somebody goes whose matter was not taken in, in the language of the moment; "" where it was."""
+    if exclusion is not None:
+        return where_instead(exclusion)
+    if lapsed or decision is IntakeDecision.DECLINED:
+        return gettext(_COMPLETE_IT)
+    return ""
 
 
 def where_instead(kind: ScopeExclusion) -> str:

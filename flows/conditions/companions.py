@@ -21,7 +21,7 @@ def who_acknowledges(situation: Situation) -> list[Organization]:
 def who_designates(situation: Situation) -> list[Organization]:
     """Who opened the case if it dispatches, who conducts the open tier, and whom the procedure lets act at once."""
     case = situation.case
-    if case.state != CaseState.OPEN:
+    if case.state not in (CaseState.INTAKE, CaseState.OPEN):
         return []
     opener = case.opened_by
     dispatchers = [opener] if OrganizationFunction.DISPATCH_OFFICE in opener.functions else []

@@ -30,11 +30,12 @@ def who_terminates(situation: Situation) -> list[Organization]:
 
 
 def who_withdraws(situation: Situation) -> list[Organization]:
-    return [situation.case.opened_by] if situation.case.state == CaseState.OPEN else []
+    """Who opened the case, also before it is taken in."""
+    return [situation.case.opened_by] if situation.case.state in (CaseState.INTAKE, CaseState.OPEN) else []
 
 
 def needs_no_leave(situation: Situation) -> str | None:
-    if Tier(situation.case.tier) in situation.pack.withdrawal_needs_leave:
+    if situation.case.tier and Tier(situation.case.tier) in situation.pack.withdrawal_needs_leave:
         return _("at this tier a withdrawal needs leave: ask for it")
     return None
 

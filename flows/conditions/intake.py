@@ -1,6 +1,8 @@
-"""Who is called and has not come."""
+"""What may be done before the first tier; who is called and has not come."""
 
 from collections.abc import Sequence
+
+from django.utils.translation import gettext_noop as _
 
 from cases.models import Case, Party
 from core.vocabulary import CaseSource, CaseState
@@ -21,3 +23,9 @@ def who_checks_in(situation: Situation) -> list[Organization]:
         return []
     asked = called(situation.case, situation.parties)
     return [one for one in asked if one.pk not in situation.checked_in] if asked else []
+
+
+def may_be_returned(situation: Situation) -> str | None:
+    if len(situation.intake_returns) >= situation.pack.max_corrections:
+        return _("the procedure allows no further return for correction")
+    return None

@@ -1,12 +1,12 @@
 """中止、恢复、终止、撤回、催办、抄送、快速处理."""
 
 from cases import course
-from core.vocabulary import DeadlineEffect, DeadlineState, StageResult, Step
+from core.vocabulary import ClosingReason, DeadlineEffect, DeadlineState, StageResult, Step
 from deadlines import services as deadlines
 from deadlines.pauses import pause, resume
 from flows.acting import Acting
 from flows.doing.papers import organization_of
-from flows.engine import withdraw
+from flows.engine import leave, withdraw
 from flows.errors import AlreadyReads, NobodyReads, NotWaitedFor, RemindedLately, TermRanOut
 from flows.inputs import (
     CopyTo,
@@ -64,7 +64,7 @@ def withdraw_case(acting: Acting, form: WithdrawCase) -> None:
     """撤回: by who opened the case, while it is open; every clock stops."""
     acting.act.data["from_tier"] = acting.case.tier
     acting.case.closing_remark = form.reason
-    withdraw(acting, StageResult.WITHDRAWN)
+    leave(acting, StageResult.WITHDRAWN, ClosingReason.WITHDRAWN)
 
 
 def request_withdrawal(acting: Acting, form: RequestWithdrawal) -> None:

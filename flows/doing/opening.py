@@ -24,7 +24,7 @@ from core.vocabulary import (
     Tier,
 )
 from flows.errors import InterimHandlerNeeded, NoCitizensMatter, WrongOpener
-from flows.inputs import OpenCase
+from flows.inputs import CorrectCase, OpenCase
 from flows.opening_errors import ClauseNeeded, ConveningReasonNeeded, LeadNeeded, SourceNotYours, WrongEntry
 from organizations.models import Jurisdiction, Organization
 from organizations.selectors import jurisdiction_by_code, local_date, organizations_by_codes
@@ -89,7 +89,7 @@ def plan_case(form: OpenCase, *, opener: Organization, history: History = NO_HIS
     convener, ground = _convener(form, by_code, leads, pack, opener, history)
     return Plan(
         jurisdiction=jurisdiction, procedure=procedure, parties=parties, convener=convener, ground=ground, entry=entry,
-        claimed=_claimed(form, by_code), interim=_interim(form, by_code, leads, pack, history), on=on,
+        claimed=claimed_lead_of(form, by_code), interim=_interim(form, by_code, leads, pack, history), on=on,
     )  # fmt: skip
 
 
@@ -136,7 +136,8 @@ def _convener(
     return parties[code], ground
 
 
-def _claimed(form: OpenCase, parties: Mapping[str, Organization]) -> Organization | None:
+def claimed_lead_of(form: OpenCase | CorrectCase, parties: Mapping[str, Organization]) -> Organization | None:
+    """主张的牵头部门: one of the parties, with the clause under which it should lead."""
     if not form.claimed_lead:
         if form.clause or form.phase:
             raise LeadNeeded(field="claimed_lead")
@@ -210,6 +211,8 @@ def create_case(plan: Plan, *, form: OpenCase, opened_by: Organization, act: Act
         join_party(case=case, organization=organization, role=role, act=act)
     if plan.interim:
         designate_interim_handler(case=case, organization=plan.interim, designated_by=opened_by, reason="", act=act)
+    if form.source in pack_of(plan.procedure).intake_review:
+        act.data["to_review"] = True
     act.data.update(
         number=case.number, source=form.source, work_orders=list(form.work_orders), opening=opening.pk,
         convener_ground=plan.ground,

@@ -30,7 +30,7 @@ from flows.inputs.course import (
     WithdrawCase,
 )
 from flows.inputs.fields import ActInput, FurtherMatterInput, OutcomeInput, PhaseRole, SignedInput
-from flows.inputs.intake import CheckIn
+from flows.inputs.intake import AcceptCase, CheckIn, CorrectCase, DeclineCase, ReturnForCorrection
 from flows.inputs.meetings import (
     AttendanceInput,
     CancelMeeting,
@@ -127,6 +127,7 @@ from flows.inputs.settlement import (
 
 __all__ = [
     "AcceptApplication",
+    "AcceptCase",
     "AcceptFiling",
     "Acknowledge",
     "AcknowledgeFeedback",
@@ -156,8 +157,10 @@ __all__ = [
     "Consult",
     "ConveneMeeting",
     "CopyTo",
+    "CorrectCase",
     "CosignReferral",
     "DeclineApplication",
+    "DeclineCase",
     "DesignateInterimHandler",
     "DissentFromReferral",
     "DissentInput",
@@ -220,6 +223,7 @@ __all__ = [
     "RequestWithdrawal",
     "ResumeCase",
     "ReturnFiling",
+    "ReturnForCorrection",
     "ReturnOpinion",
     "ReturnPaper",
     "ReturnReferral",

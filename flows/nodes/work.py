@@ -79,7 +79,7 @@ class Work(mixins.NextNodeMixin, Node):
             task=task, case=acting.case, stage=stage, node=self.name, organization=owner, opened_at=acting.act.at
         )
         if self.enters:
-            enter_state(case=acting.case, state=self.enters, act=acting.act)
+            enter_state(case=acting.case, state=self.enters, act=acting.act, reason=acting.closing)
         if self._step:
             arm(
                 case=acting.case, stage=stage, organization=owner, step=self._step, effect=acting.effect_of(self._step),

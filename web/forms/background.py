@@ -32,6 +32,7 @@ from web.forms.at_hand import (
     versions_at_hand,
 )
 from web.forms.context import Choices, FormContext, OrderChoices, PointChoice
+from web.forms.intake import checklist_of
 from web.forms.meeting_background import (
     attending,
     cases_to_join,
@@ -58,7 +59,7 @@ def background_of(
     wanted, case = widgets_of(model), now.case
     today = local_date(case.jurisdiction, at)
     listed: Iterable[Organization] = ()
-    if "organization" in wanted:
+    if wanted & {"organization", "organizations"}:
         taking_part = {party.organization_id for party in now.parties}
         everybody = organizations_for_choice(case.jurisdiction, today)
         listed = [organization for organization in everybody if organization.pk not in taking_part]
@@ -71,6 +72,7 @@ def background_of(
         points=_points(now) if "adoptions" in wanted else (),
         study_lines=_study_lines(now) if "study_line" in wanted else (),
         questions=_questions(now) if "consultation" in wanted else (),
+        checklist=checklist_of(case) if "checklist" in wanted else (),
         waited_for=_choices(dict.fromkeys(item.organization for item in now.items)) if "waited_for" in wanted else (),
         readers=_choices(reader.organization for reader in now.readers) if "reader" in wanted else (),
         objections=_objections(now) if "objection" in wanted else (),

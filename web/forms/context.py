@@ -54,6 +54,7 @@ class FormContext:
     consultations that wait, ``work_orders`` those a case can be opened from (None where they are not the person's
     matter, so that nothing is asked about them). ``versions`` is the version of the agreement that stands, ``clauses``
     are its clauses, ``comments`` those that wait for an answer, ``notes`` one's own organization's that are not shared.
+    ``checklist`` is what such a matter needs to be taken in.
     ``colleagues``, ``groups`` and ``rows`` (by widget) are what an act names beside organizations.
     """
 
@@ -81,6 +82,7 @@ class FormContext:
     points: tuple[PointChoice, ...] = ()
     study_lines: Choices = ()
     questions: Choices = ()
+    checklist: Choices = ()
     search_words: Mapping[str, str] = field(default_factory=dict)
 
     @property

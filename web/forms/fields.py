@@ -176,6 +176,7 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
     "dissents": lambda context, _asked: DissentsWidget(context.parties),
     "paper": lambda context, _asked: _Select(context.papers, asked=len(context.papers) != 1),
     "documents": lambda context, _asked: DocumentsWidget(context.documents),
+    "checklist": lambda context, _asked: DocumentsWidget(context.checklist),
     "exclusions": lambda _context, _asked: DocumentsWidget([(str(kind), label(kind)) for kind in ScopeExclusion]),
     "further": lambda context, _asked: FurtherWidget(context.parties),
     "points": lambda _context, _asked: PointsWidget(),

@@ -23,6 +23,7 @@ from web.dossier import dossier_of
 from web.views.case_access import the_case
 from web.views.case_clocks import clocks_of
 from web.views.case_hands import hands_view
+from web.views.case_intake import intake_of
 from web.views.case_ladder import ladder_of
 from web.views.case_matrix import matrix_of, roles_by_phase
 from web.views.case_office import further_of, office_room_of
@@ -62,6 +63,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
         "results": [(row, roles_by_phase(row["assigned"]), further_of(row)) for row in file["results"]],
         "rounds": rounds_of(file, now.parties), "versions": versions_of(file),
         **referral_room_of(now, file, request.visitor.capacities, calendar),
+        **intake_of(now, file),
         **office_room_of(now, file, request.visitor.capacities),
         "sittings": [sitting_of(row, now.parties) for row in file["sittings"]],
         "timeline": _told(events[:RECENT], now), "more_events": len(events) > RECENT,

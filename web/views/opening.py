@@ -9,8 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.models import Case
 from core.errors import DomainError, NotPermitted
 from core.text import tidy
+from core.vocabulary import CaseState
 from flows.acts import STAFF
 from flows.inputs import OpenCase
 from hotline.bounced import Bounced, bounced
@@ -57,10 +59,16 @@ def open_page(request: VisitorRequest) -> HttpResponse:
     except DomainError as error:
         form.take(error)
         return _page(request, place, capacity, form, status=error.status)
-    messages.success(
-        request, gettext("Case %(number)s is open; every department concerned is told.") % {"number": case.number}
-    )
+    messages.success(request, _said_of(case))
     return redirect("case", number=case.number)
+
+
+def _said_of(case: Case) -> str:
+    if case.state == CaseState.INTAKE:
+        said = gettext("Case %(number)s is filed; it is reviewed first, and its terms begin when it is taken in.")
+    else:
+        said = gettext("Case %(number)s is open; every department concerned is told.")
+    return said % {"number": case.number}
 
 
 @require_safe
