@@ -18,10 +18,12 @@ from flows.acts import STAFF, ActSpec
 from flows.doing.opening import OPENERS
 from flows.inputs import OpenCase
 from flows.situation import Situation
+from flows.trials.services import reviews_for
 from hotline.access import may_take_in, visible_work_orders
 from hotline.models import WorkOrder
 from organizations.models import Jurisdiction, Organization, Person
 from organizations.selectors import Capacity, capacities
+from registry.models import BoundaryEntry
 
 LONGEST_KEY = 80
 
@@ -97,6 +99,11 @@ class Caller:
         able = self._one(capacity for capacity in mine if capacity.role in roles)
         reading = (c for c in self.held if visible_work_orders([c]).filter(pk=order.pk).exists())
         return able or self._any([*mine, *reading])
+
+    def to_review(self, entry: BoundaryEntry, roles: frozenset[MembershipRole]) -> Capacity:
+        """For which establishment office the person reviews an entry; else whoever is nearest, to be told why not."""
+        reviewing = [capacity for capacity in self.held if reviews_for(capacity, entry.jurisdiction)]
+        return self._one(capacity for capacity in reviewing if capacity.role in roles) or self._any(reviewing)
 
     def _concerned(self, now: Situation) -> list[Capacity]:
         ids = {organization.pk for organization in [*now.organizations(), *now.conductor(), now.case.opened_by]}

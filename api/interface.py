@@ -24,6 +24,7 @@ from api.routers import (
     procedures,
     registry,
     rehearsal,
+    reviews,
     tasks,
     work_orders,
 )
@@ -92,7 +93,10 @@ def build(*, rehearsing: bool) -> Interface:
         title="Dingfen 定分", version=VERSION, description=DESCRIPTION, docs_url=None, auth=SIGN_IN,
         urls_namespace="api",
     )  # fmt: skip
-    rooms = (cases, actions, documents, tasks, meetings, registry, order_actions, work_orders, calendar, procedures, me)
+    rooms = (
+        cases, actions, documents, tasks, meetings, registry, reviews, order_actions, work_orders, calendar, procedures,
+        me,
+    )  # fmt: skip
     for room in (*rooms, rehearsal) if rehearsing else rooms:
         interface.add_router("", room.router)
     _refuse_in_our_words(interface)

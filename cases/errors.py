@@ -212,3 +212,19 @@ class CorrectionFirst(DomainError):
         "What is incomplete is returned for correction first: the procedure allows %(most)s returns, so far there were "
         "%(count)s. Name what puts the matter outside the scope, or return it."
     )
+
+
+class ProvisionalNeedsEnd(DomainError):
+    """A provisional result has no day on which it ends."""
+
+    code = "provisional_needs_end"
+    message = gettext_noop("A provisional result names the day on which it no longer holds.")
+
+
+class ProvisionalTooLong(DomainError):
+    """A provisional result would hold longer than the procedure allows."""
+
+    code = "provisional_too_long"
+    message = gettext_noop(
+        "A provisional result holds for at most %(longest)s days; until %(until)s it would be longer."
+    )

@@ -12,7 +12,7 @@ from cases.services import end_interim_handling
 from core.vocabulary import DutyRole, OutcomeKind, OutcomeScope, OutcomeState, Phase
 from organizations.models import Organization
 from organizations.selectors import in_force, local_date, successor_of
-from registry.models import BoundaryEntry
+from registry.models import EntryVersion
 from registry.selectors import entry_of_matter
 from registry.services import record_entry
 
@@ -78,18 +78,21 @@ def _assign(outcome: Outcome, further: FurtherMatter | None, assignments: Sequen
     )
 
 
-def put_in_force(*, case: Case, outcome: Outcome, act: Act, published_on: date | None = None) -> None:
+def put_in_force(*, case: Case, outcome: Outcome, act: Act, published_on: date | None = None) -> list[EntryVersion]:
     """The outcome holds from now on: its lead takes the citizen's matter over from whoever handled it provisionally.
 
-    Each matter of a standing one enters the duty list; what settles this case only (个案处理) does not.
+    Each matter enters the duty list, unless this case only is settled (个案处理); returns what was entered.
     """
+    entered = []
     Outcome.objects.filter(case=case, state=OutcomeState.IN_FORCE).update(state=OutcomeState.SUPERSEDED)
     outcome.state = OutcomeState.IN_FORCE
-    if outcome.scope == OutcomeScope.STANDING:
+    if outcome.scope != OutcomeScope.THIS_CASE:
         further = list(outcome.further.all())
-        outcome.entry = _enter(case, outcome, outcome, _assignments(outcome, None), published_on, act)
+        entered = [_enter(case, outcome, outcome, _assignments(outcome, None), published_on, act)]
+        outcome.entry = entered[0].entry
         for one in further:
-            one.entry = _enter(case, outcome, one, _assignments(outcome, one), published_on, act)
+            entered.append(_enter(case, outcome, one, _assignments(outcome, one), published_on, act))
+            one.entry = entered[-1].entry
             one.save(update_fields=["entry"])
         act.data["entry"] = outcome.entry.pk
         if further:
@@ -100,6 +103,7 @@ def put_in_force(*, case: Case, outcome: Outcome, act: Act, published_on: date |
     on = local_date(case.jurisdiction, act.at)
     lead = lead if in_force(lead, on) else successor_of(lead, on) or lead
     end_interim_handling(case=case, act=act, lead=lead)
+    return entered
 
 
 def _enter(
@@ -109,15 +113,14 @@ def _enter(
     assignments: list[Assignment],
     published_on: date | None,
     act: Act,
-) -> BoundaryEntry:
-    version = record_entry(
+) -> EntryVersion:
+    return record_entry(
         jurisdiction=case.jurisdiction, matter=matter.matter, description=case.title, measures=matter.measures,
         basis=matter.basis, source=case.number, assignments=assignments, valid_from=outcome.effective_from,
         valid_to=outcome.effective_to,
         kind=OutcomeKind(outcome.kind) if matter is outcome else OutcomeKind.DUTY, published_on=published_on,
         entry=entry_of_matter(case.jurisdiction, matter.matter, outcome.effective_from), act=act,
     )  # fmt: skip
-    return version.entry
 
 
 def void(*, outcome: Outcome, act: Act) -> None:

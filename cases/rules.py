@@ -13,13 +13,15 @@ from cases.errors import (
     PartyTwice,
     PhaseTwice,
     PlatformNeedsMembers,
+    ProvisionalNeedsEnd,
+    ProvisionalTooLong,
     RoleTwice,
     TooFewParties,
     TwoLeads,
     WorkSecretNotPublished,
 )
 from core.labels import label
-from core.vocabulary import DutyRole, ObjectionGround, OutcomeKind, Phase, ReversalVerdict
+from core.vocabulary import DutyRole, ObjectionGround, OutcomeKind, OutcomeScope, Phase, ReversalVerdict
 
 Assignment = tuple[Phase, str, DutyRole]
 
@@ -85,6 +87,20 @@ def check_phases_once(phases: Iterable[Phase], *, field: str = "stances") -> Non
 def check_period(since: date, until: date | None) -> None:
     if until is not None and until <= since:
         raise EndsBeforeItBegins(field="effective_to", since=since, until=until)
+
+
+def check_provisional(scope: OutcomeScope, since: date, until: date | None, *, longest: int) -> None:
+    """试行期: what is provisional has an end, within the days that the procedure allows."""
+    if scope is not OutcomeScope.PROVISIONAL:
+        return
+    if until is None:
+        raise ProvisionalNeedsEnd(field="effective_to")
+    check_trial_length(since, until, longest=longest, field="effective_to")
+
+
+def check_trial_length(since: date, until: date, *, longest: int, field: str) -> None:
+    if (until - since).days > longest:
+        raise ProvisionalTooLong(field=field, longest=longest, until=until)
 
 
 def first_verdict(ground: ObjectionGround, *, inside: bool) -> ReversalVerdict:

@@ -95,6 +95,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
     v.OutcomeScope: {
         v.OutcomeScope.STANDING: _("Standing"),
+        v.OutcomeScope.PROVISIONAL: _("Provisional, reviewed before it lapses"),
         v.OutcomeScope.THIS_CASE: _("This case only"),
     },
     v.OrganizationKind: {
@@ -220,6 +221,15 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.OutcomeState.LAPSED: _("Lapsed"),
         v.OutcomeState.VOID: _("Void"),
     },
+    v.TrialState: {
+        v.TrialState.RUNNING: _("Provisional"),
+        v.TrialState.LAPSED: _("Lapsed, to be reviewed"),
+        v.TrialState.CONFIRMED: _("Confirmed as lasting"),
+        v.TrialState.PROLONGED: _("Prolonged"),
+        v.TrialState.LEFT_TO_LAPSE: _("Reviewed: lapses"),
+        v.TrialState.TAKEN_UP_ANEW: _("Taken up in a new case"),
+        v.TrialState.SUPERSEDED: _("Replaced by a later version"),
+    },
     v.DeadlineEffect: {
         v.DeadlineEffect.MOVE_UP: _("The case moves one tier up"),
         v.DeadlineEffect.REMIND: _("A reminder goes out and the next one is set"),
@@ -231,7 +241,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.DeadlineEffect.NO_OBJECTION: _("Silence counts as no objection"),
         v.DeadlineEffect.CONFIRM: _("Silence counts as confirmation"),
         v.DeadlineEffect.FIRST_HANDLER: _("The receiver becomes the first handler"),
-        v.DeadlineEffect.LAPSE: _("The right lapses"),
+        v.DeadlineEffect.LAPSE: _("The provisional entry lapses"),
         v.DeadlineEffect.RESUME: _("The case resumes"),
         v.DeadlineEffect.END_COSIGNING: _("Who has not co-signed is recorded as having given no answer"),
     },

@@ -126,9 +126,10 @@ class PartyRole(StrEnum):
 
 
 class OutcomeScope(StrEnum):
-    """适用范围: standing, or for this case only (个案处理)."""
+    """适用范围: standing, provisional (试行, until its review), or for this case only (个案处理)."""
 
     STANDING = "STANDING"
+    PROVISIONAL = "PROVISIONAL"
     THIS_CASE = "THIS_CASE"
 
 
@@ -296,6 +297,18 @@ class OutcomeState(StrEnum):
     SUPERSEDED = "SUPERSEDED"
     LAPSED = "LAPSED"
     VOID = "VOID"
+
+
+class TrialState(StrEnum):
+    """试行状态: how a provisional entry stands; the first two wait for a review."""
+
+    RUNNING = "RUNNING"
+    LAPSED = "LAPSED"
+    CONFIRMED = "CONFIRMED"
+    PROLONGED = "PROLONGED"
+    LEFT_TO_LAPSE = "LEFT_TO_LAPSE"
+    TAKEN_UP_ANEW = "TAKEN_UP_ANEW"
+    SUPERSEDED = "SUPERSEDED"
 
 
 class DeadlineEffect(StrEnum):

@@ -61,6 +61,24 @@ def arm(
     return deadline
 
 
+def arm_until(
+    *, subject: Subject, organization: Organization, step: Step, effect: DeadlineEffect, until: Projection,
+    by_rule: Arming, act: Act,
+) -> Deadline:  # fmt: skip
+    """期限至某日: a clock of another subject that runs out after a day that is fixed already; warnings as ever."""
+    term, counted = by_rule.term, sum(day.counted for day in until.working)
+    deadline = Deadline.objects.create(
+        case=None, stage=None, organization=organization, **_columns(subject), step=step, effect=effect,
+        state=DeadlineState.RUNNING, term_n=counted, term_unit=TermUnit.WORKDAY, term_roll=RollRule.NONE,
+        citation=(term.citation or term.reason)[:300], is_sample=term.is_sample, budget=counted,
+        started_at=act.at, last_day=until.last_day, expires_at=until.expires_at, provisional=until.provisional,
+        next_try_at=until.expires_at,
+    )  # fmt: skip
+    _note_armed(deadline, act)
+    rearm_warnings(deadline, until, by_rule.marks, by_rule.calendar, act)
+    return deadline
+
+
 def _columns(subject: Subject | None) -> dict[str, Any]:
     return {"subject_kind": subject.kind, "subject_id": subject.pk} if subject else {}
 

@@ -8,6 +8,7 @@ from cases.rules import check_publication
 from core.vocabulary import FilingDecision
 from flows.acting import Acting
 from flows.inputs import PublicationInput
+from flows.trials.beginning import begin_trials
 from organizations.selectors import local_date
 
 
@@ -27,7 +28,8 @@ def file_result(
     )
     published_on = local_date(acting.case.jurisdiction, acting.at) if publication.publish else None
     outcome = outcomes.proposed(acting.case)
-    outcomes.put_in_force(case=acting.case, outcome=outcome, act=acting.act, published_on=published_on)
+    entered = outcomes.put_in_force(case=acting.case, outcome=outcome, act=acting.act, published_on=published_on)
+    begin_trials(outcome, entered, act=acting.act)
     filing = Filing.objects.create(
         case=acting.case, outcome=outcome, decision=decision, reason=remark, document_number=document_number,
         issued_on=issued_on, published_on=published_on,

@@ -32,7 +32,7 @@ class Recipient:
 def recipients_of(event: Event, case: Case | None) -> list[Recipient]:
     """Everybody who hears of an event, each once; never whoever did it. Deputies hear by date.
 
-    Of an event of a work order (``case`` is None) those organizations hear that the event itself names.
+    Of an event of a work order or an entry (``case`` is None) those organizations hear that the event itself names.
     """
     people: dict[int, Person] = {}
     urgent: dict[int, bool] = {}
@@ -52,7 +52,7 @@ def _asked_for(event: Event, case: Case | None) -> Asked:
     """Organizations with the roles that hear, each pair once; True where at least one interest is urgent."""
     asked: Asked = {}
     for interest in interests_in(event.kind):
-        meant = _ORGANIZATIONS[interest.whom](case, event) if case else _OF_ORDER[interest.whom](event)
+        meant = _ORGANIZATIONS[interest.whom](case, event) if case else _WITHOUT_CASE[interest.whom](event)
         for organization in meant.select_related("jurisdiction"):
             pair = (organization, interest.roles)
             asked[pair] = asked.get(pair, False) or interest.urgent
@@ -179,8 +179,10 @@ def _named(ids: Iterable[int | None]) -> QuerySet[Organization]:
     return Organization.objects.filter(pk__in=[pk for pk in ids if pk])
 
 
-_OF_ORDER: Mapping[Whom, Callable[[Event], QuerySet[Organization]]] = {
+_WITHOUT_CASE: Mapping[Whom, Callable[[Event], QuerySet[Organization]]] = {
     Whom.RECEIVERS: lambda event: _named(event.data.get("receivers", ())),
     Whom.DISPATCH_OFFICE: lambda event: _named([event.data.get("office")]),
     Whom.OWNER_OF_TERM: lambda event: _named([event.data.get("organization")]),
+    Whom.KEEPER: lambda event: _named([event.data.get("keeper")]),
+    Whom.HOLDERS: lambda event: _named(event.data.get("holders", ())),
 }

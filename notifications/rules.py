@@ -31,6 +31,8 @@ class Whom(StrEnum):
     DISPATCH_OFFICE = "DISPATCH_OFFICE"  # that answers for the work order
     HANDED_OVER = "HANDED_OVER"  # who handled a citizen's matter provisionally, and the lead that takes it over
     OWNER_OF_TERM = "OWNER_OF_TERM"  # in whose hands the term of a work order runs
+    KEEPER = "KEEPER"  # who keeps the duty list and reviews its provisional entries
+    HOLDERS = "HOLDERS"  # who leads under a provisional entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,12 @@ HEADS_OF_RECEIVERS = Interest(whom=Whom.RECEIVERS, roles=_HEADS)
 DISPATCH_OFFICE = Interest(whom=Whom.DISPATCH_OFFICE, roles=_AT_WORK)
 DISPATCH_OFFICE_NOW = Interest(whom=Whom.DISPATCH_OFFICE, roles=_AT_WORK, urgent=True)
 OWNER_OF_TERM = Interest(whom=Whom.OWNER_OF_TERM, roles=_AT_WORK, urgent=True)
+
+KEEPER = Interest(whom=Whom.KEEPER, roles=_AT_WORK, urgent=True)
+KEEPER_TOLD = Interest(whom=Whom.KEEPER, roles=_AT_WORK)
+HEADS_OF_KEEPER = Interest(whom=Whom.KEEPER, roles=_HEADS)
+HOLDERS = Interest(whom=Whom.HOLDERS, roles=_AT_WORK)
+HOLDERS_NOW = Interest(whom=Whom.HOLDERS, roles=_AT_WORK, urgent=True)
 
 RULES: Mapping[str, tuple[Interest, ...]] = {
     "case.opened": (PARTIES, CONDUCTOR, INTERIM_HANDLER, NEXT),
@@ -233,6 +241,19 @@ ORDER_RULES: Mapping[str, tuple[Interest, ...]] = {
 }
 
 
+ENTRY_RULES: Mapping[str, tuple[Interest, ...]] = {
+    "trial.begun": (KEEPER_TOLD, HOLDERS),
+    "trial.warned": (KEEPER, HEADS_OF_KEEPER, HOLDERS_NOW),
+    "trial.lapsed": (KEEPER, HEADS_OF_KEEPER, HOLDERS_NOW),
+    "trial.reminded": (KEEPER, HEADS_OF_KEEPER),
+    "trial.confirmed": (KEEPER_TOLD, HOLDERS),
+    "trial.prolonged": (KEEPER_TOLD, HOLDERS),
+    "trial.left_to_lapse": (KEEPER_TOLD, HOLDERS),
+    "trial.taken_up_anew": (KEEPER_TOLD, HOLDERS),
+    "trial.superseded": (KEEPER_TOLD, HOLDERS),
+}
+
+
 def interests_in(kind: str) -> tuple[Interest, ...]:
     """Who hears of an event of this kind; nobody of a kind that is not in the table."""
-    return RULES.get(kind, ()) or ORDER_RULES.get(kind, ())
+    return RULES.get(kind, ()) or ORDER_RULES.get(kind, ()) or ENTRY_RULES.get(kind, ())

@@ -28,7 +28,7 @@ from organizations.models import Person
 LEASE = timedelta(minutes=10)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 MOST_ATTEMPTS = len(BACK_OFF) + 1
-_TOLD = (ChainKind.CASE, ChainKind.HOTLINE)
+_TOLD = (ChainKind.CASE, ChainKind.HOTLINE, ChainKind.REGISTRY)
 
 logger = logging.getLogger(__name__)
 
@@ -134,9 +134,11 @@ def _send(delivery: Delivery, at: datetime) -> bool:
         _record_failure(delivery, at, "there is no address on this channel any more")
         return False
     number = delivery.case.number if delivery.case else ""
+    of_entry = delivery.event.chain_kind == ChainKind.REGISTRY
     message = message_outside(
         message_id=delivery.message_id, number=number, language=delivery.person.language,
         order="" if delivery.case else str(delivery.event.data.get("reference", "")),
+        entry=str(delivery.event.data.get("number", "")) if of_entry else "",
     )  # fmt: skip
     try:
         channel.send(to=address, message=message)

@@ -14,6 +14,7 @@ from notifications.channels.channel import Message
 
 CASE_PATH = "/cases/%(number)s/"
 ORDER_PATH = "/work-orders/%(number)s/"
+ENTRY_PATH = "/registry/%(number)s/"
 
 # kind: (title, sentence). %(who)s is the organization that acted, else the person, else the system.
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -203,11 +204,26 @@ ORDER_WORDS: Mapping[str, tuple[str, str]] = {
     "work_order.warned": (_("Term about to run out"), _("A term of the work order is about to run out.")),
     "work_order.reminded": (_("Reminder"), _("A term of the work order has run out; somebody waits.")),
 }  # fmt: skip
-_ALL_WORDS: Mapping[str, tuple[str, str]] = {**WORDS, **ORDER_WORDS}
+ENTRY_WORDS: Mapping[str, tuple[str, str]] = {
+    "trial.begun": (_("Provisional entry"), _("A provisional result entered the duty list; it is reviewed in time.")),
+    "trial.warned": (_("Review due"), _("A provisional entry lapses before long; its review is due.")),
+    "trial.lapsed": (
+        _("Provisional entry lapsed"),
+        _("A provisional entry lapsed; it is to be reviewed."),
+    ),
+    "trial.reminded": (_("Reminder"), _("A provisional entry lapsed and still waits for its review.")),
+    "trial.confirmed": (_("Confirmed as lasting"), _("%(who)s confirmed a provisional entry as lasting.")),
+    "trial.prolonged": (_("Provisional entry prolonged"), _("%(who)s prolonged a provisional entry.")),
+    "trial.left_to_lapse": (_("Reviewed: lapses"), _("%(who)s reviewed a provisional entry; it is not continued.")),
+    "trial.taken_up_anew": (_("Taken up in a new case"), _("%(who)s opened a case about a provisional entry.")),
+    "trial.superseded": (_("Provisional entry replaced"), _("A later version took the place of a provisional entry.")),
+}
+_ALL_WORDS: Mapping[str, tuple[str, str]] = {**WORDS, **ORDER_WORDS, **ENTRY_WORDS}
 
 _OUTSIDE_SUBJECT = _("Dingfen: something waits for you")
 _OUTSIDE_BODY = _("Something waits for you in Dingfen. Case %(number)s, see %(path)s after signing in.")
 
+_OUTSIDE_ENTRY = _("Something waits for you in Dingfen. Duty entry %(number)s, see %(path)s after signing in.")
 _OUTSIDE_ORDER = _("Something waits for you in Dingfen. Work order %(number)s, see %(path)s after signing in.")
 
 
@@ -239,13 +255,15 @@ def organizations_in(event: Event) -> list[int]:
     return [change["organization"] for change in event.changes if change.get("what") in _OF_ORGANIZATION]
 
 
-def message_outside(*, message_id: str, number: str, language: str, order: str = "") -> Message:
+def message_outside(*, message_id: str, number: str, language: str, order: str = "", entry: str = "") -> Message:
     """对外通知: says that something waits, never what; a number and its page, no title, no content.
 
-    ``number`` is the case's, or ``order`` the reference of a work order.
+    ``number`` is the case's, or ``order`` the reference of a work order, or ``entry`` the number of a duty entry.
     """
     with translation.override(language):
-        said, name, path = (_OUTSIDE_ORDER, order, ORDER_PATH) if order else (_OUTSIDE_BODY, number, CASE_PATH)
+        said, name, path = _OUTSIDE_BODY, number, CASE_PATH
+        if order or entry:
+            said, name, path = (_OUTSIDE_ENTRY, entry, ENTRY_PATH) if entry else (_OUTSIDE_ORDER, order, ORDER_PATH)
         body = gettext(said) % {"number": name, "path": path % {"number": name}}
         return Message(message_id=message_id, subject=gettext(_OUTSIDE_SUBJECT), body=body)
 

@@ -92,6 +92,7 @@ RULES: Mapping[str, Reader] = {
     "suspension_approver": values.one_of(ExtensionApprover),
     "emergency_designators": values.some_of(Conductor),
     "reneging_moves_up": values.yes_no,
+    "max_provisional_days": values.whole_number(1, 3650),
     "max_report_returns": values.whole_number(0, 20),
     "carrying_out_ladder": values.ordered_of(LadderRung),
 }

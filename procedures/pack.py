@@ -138,6 +138,7 @@ class Pack:
     suspension_approver: ExtensionApprover
     emergency_designators: frozenset[Conductor]
     reneging_moves_up: bool
+    max_provisional_days: int
     max_report_returns: int
     carrying_out_ladder: tuple[LadderRung, ...]
 

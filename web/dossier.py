@@ -35,6 +35,7 @@ from cases.models import (
     Reminder,
     Stage,
     Suspension,
+    Trial,
     WithdrawalRequest,
 )
 from core.vocabulary import DeadlineEffect, DeadlineState, MembershipRole, Step
@@ -160,12 +161,16 @@ def _results() -> dict[str, ArraySubquery]:
         decided_at="decided_at", published_on="published_on", confidentiality_checked="confidentiality_checked",
         document_number="document_number", issued_on="issued_on",
     )  # fmt: skip
+    tried = rows(
+        Trial.objects.filter(outcome=OuterRef("pk")).order_by("pk"), state="state", ends_on="ends_on",
+        entry="entry__number", reason="reason",
+    )  # fmt: skip
     return {
         "results": rows(
             of_case(Outcome).order_by("-version"), id="pk", version="version", state="state", matter="matter",
             measures="measures", basis="basis", scope="scope", kind="kind", effective_from="effective_from",
             effective_to="effective_to", proposed_at="proposed_at", entry="entry__number", assigned=assigned,
-            further=further, filed=filed,
+            further=further, filed=filed, trials=tried,
         ),
         "office_opinions": rows(
             of_case(Opinion).order_by("-pk"), text="text", all_agree="all_agree", drafted_at="drafted_at",

@@ -39,6 +39,7 @@ urlpatterns = [
     path("inbox/read/", inbox.read_notices, name="read_notices"),
     path("registry/", registry.registry, name="registry"),
     path("registry/<str:number>/", registry.registry_entry, name="registry_entry"),
+    path("registry/<str:number>/acts/<str:name>/", registry.registry_act, name="registry_act"),
     path("procedures/", procedures.procedures, name="procedures"),
     path("procedures/<int:version_id>/", procedures.procedure, name="procedure"),
     path("calendar/", calendar.calendar, name="calendar"),

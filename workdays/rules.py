@@ -191,6 +191,12 @@ def expires_at(start: datetime, n: int, unit: TermUnit, roll: RollRule, cal: Cal
     return Projection(first_moment_after(term.last_day, cal.zone), term.last_day, term.working, term.provisional)
 
 
+def until_day(start: datetime, last_day: date, cal: Calendar) -> Projection:
+    """至某日: what runs from ``start`` through ``last_day``, which is no earlier than the day of ``start``."""
+    days = span(_day_of(start, cal), last_day, cal)
+    return Projection(first_moment_after(last_day, cal.zone), last_day, days.working, days.provisional)
+
+
 def remaining_workdays(at: datetime, expires_at: datetime, cal: Calendar) -> int:
     """剩余工作日: the workdays after the day of ``at`` up to the last day of the term; 0 when it has run out.
 

@@ -63,12 +63,13 @@ def list_entries(
     day = on or local_date(place, caller.at)
     page = entries_page(jurisdiction=place, on=day, q=q, after=after, limit=limit)
     return Entries(
-        jurisdiction=JurisdictionRef.from_orm(place), on=day, items=[_entry(version) for version in page.versions],
+        jurisdiction=JurisdictionRef.from_orm(place), on=day, items=[entry_out(version) for version in page.versions],
         next=next_address(request, page.next_after),
     )  # fmt: skip
 
 
-def _entry(version: EntryVersion) -> EntryOut:
+def entry_out(version: EntryVersion) -> EntryOut:
+    """A version in the shape of the API."""
     return EntryOut(
         number=version.entry.number, version=version.version, matter=version.matter, description=version.description,
         measures=version.measures, basis=version.basis, source=version.source, kind=OutcomeKind(version.kind),

@@ -2,7 +2,7 @@
 
 from cases.models.acknowledgement import Acknowledgement
 from cases.models.assignment import CaseAssignment, CaseGroup, GroupRemark
-from cases.models.carrying_out import CarryingOutRefusal, LadderStep
+from cases.models.carrying_out import CarryingOutRefusal, CarryingOutReport, LadderStep
 from cases.models.case import Case, CaseNumberCounter, InterimHandling, Party, Stage
 from cases.models.course import Reader, Reminder, Suspension, WithdrawalRequest
 from cases.models.intake import IntakeReview
@@ -34,7 +34,6 @@ from cases.models.office import (
 from cases.models.opening import CheckIn, Opening
 from cases.models.outcome import (
     Agreement,
-    CarryingOutReport,
     Decision,
     Filing,
     FurtherMatter,
@@ -63,6 +62,7 @@ from cases.models.statement import (
     Position,
     PositionStance,
 )
+from cases.models.trial import Trial
 
 __all__ = [
     "Acknowledgement",
@@ -128,5 +128,6 @@ __all__ = [
     "Stage",
     "StudyEntry",
     "Suspension",
+    "Trial",
     "WithdrawalRequest",
 ]

@@ -1,4 +1,4 @@
-"""When an outcome is not carried out: refusals, and the ladder of what follows."""
+"""Carrying out: reports; refusals, and the ladder of what follows them."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +7,7 @@ from cases.models.case import Case
 from cases.models.outcome import Outcome
 from core.fields import code_check, code_field
 from core.vocabulary import LadderRung
+from documents.models import Document
 from organizations.models import Organization
 
 
@@ -70,3 +71,31 @@ class LadderStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome_id} {self.rung}"
+
+
+class CarryingOutReport(models.Model):
+    """落实情况: the lead's report that the outcome is carried out, and what the office found."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="carrying_out_reports")
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="reports")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    proof = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+    accepted = models.BooleanField(null=True)
+    remark = models.TextField(blank=True, default="")
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted=None, checked_at=None) | Q(accepted__isnull=False, checked_at__isnull=False),
+                name="report_is_checked_with_a_verdict",
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(checked_at=None), name="one_unchecked_report_per_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"report on {self.case_id}"

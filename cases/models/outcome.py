@@ -21,7 +21,7 @@ from registry.models import BoundaryEntry
 
 
 class Outcome(models.Model):
-    """处理结果: who does what, per phase, from when, for how long; standing or for this case only."""
+    """处理结果: who does what, per phase, from when, for how long; standing, provisional or for this case only."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="outcomes")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="outcomes")
@@ -52,6 +52,10 @@ class Outcome(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind__in=[OutcomeKind.MEASURES, OutcomeKind.WORKING_RULE]) | ~Q(measures=""),
                 name="measures_and_rules_say_what_they_are",
+            ),
+            models.CheckConstraint(
+                condition=~Q(scope=OutcomeScope.PROVISIONAL) | Q(effective_to__isnull=False),
+                name="a_provisional_outcome_has_its_end",
             ),
             models.CheckConstraint(
                 condition=Q(effective_to=None) | Q(effective_to__gt=F("effective_from")),
@@ -269,31 +273,3 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.document_number
-
-
-class CarryingOutReport(models.Model):
-    """落实情况: the lead's report that the outcome is carried out, and what the office found."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="carrying_out_reports")
-    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="reports")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField()
-    proof = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    reported_at = models.DateTimeField()
-    accepted = models.BooleanField(null=True)
-    remark = models.TextField(blank=True, default="")
-    checked_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(accepted=None, checked_at=None) | Q(accepted__isnull=False, checked_at__isnull=False),
-                name="report_is_checked_with_a_verdict",
-            ),
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(checked_at=None), name="one_unchecked_report_per_case"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"report on {self.case_id}"

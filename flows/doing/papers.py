@@ -6,7 +6,7 @@ from cases import papers
 from cases.models import CaseDocument
 from cases.outcomes import Assignment, Proposal, ProposedMatter
 from cases.papers import Draft, Sheet
-from cases.rules import check_paper_date
+from cases.rules import check_paper_date, check_provisional
 from cases.statements import LetterText, Signed
 from core.labels import label
 from core.vocabulary import MembershipRole, SigningWay, Tier
@@ -87,6 +87,8 @@ def proposal(acting: Acting, form: OutcomeInput) -> Proposal:
     Raises ``MustGoToTier4`` below tier 4 for a basis by which the government designates the department.
     """
     _check_statutory(acting, form)
+    longest = acting.pack.max_provisional_days
+    check_provisional(form.scope, form.effective_from, form.effective_to, longest=longest)
     further = [
         ProposedMatter(
             matter=one.matter, assignments=_assigned(acting, one.assignments, field="further"), measures=one.measures,

@@ -120,7 +120,7 @@ class OutcomeInput(ActInput):
     kind: OutcomeKind = choice(_("Kind of result"), default=OutcomeKind.DUTY, hint=_("May be more than an owner."))
     scope: OutcomeScope = choice(
         _("Scope"), default=OutcomeScope.STANDING,
-        hint=_("For this case only: no entry in the duty list, and no precedent."),
+        hint=_("Provisional: reviewed before it lapses. This case only: no entry in the duty list, and no precedent."),
     )  # fmt: skip
     effective_from: date = Field(title=_("In force from"))
     effective_to: date | None = Field(default=None, title=_("In force until"), description=_("Empty: without end."))

@@ -4,9 +4,11 @@ import pytest
 
 from core.vocabulary import MembershipRole
 from flows.acts import ACTS, SYSTEM_EVENTS
+from flows.trials.acts import OTHER_EVENTS as OTHER_EVENTS_OF_ENTRIES
+from flows.trials.acts import TRIAL_ACTS
 from hotline.acts import ORDER_ACTS, OTHER_EVENTS
-from notifications.rules import ORDER_RULES, RULES, Whom, interests_in
-from notifications.wording import ORDER_WORDS, WORDS, title_of
+from notifications.rules import ENTRY_RULES, ORDER_RULES, RULES, Whom, interests_in
+from notifications.wording import ENTRY_WORDS, ORDER_WORDS, WORDS, title_of
 
 KINDS = {spec.event for spec in ACTS.values()} | set(SYSTEM_EVENTS)
 ORDER_KINDS = {spec.event for spec in ORDER_ACTS.values()} | set(OTHER_EVENTS)
@@ -17,6 +19,12 @@ def test_every_kind_of_event_of_a_work_order_has_recipients_and_words() -> None:
     assert set(ORDER_RULES) == set(ORDER_WORDS)
     assert not set(ORDER_RULES) & set(RULES)
     assert interests_in("work_order.objected") == ORDER_RULES["work_order.objected"]
+
+
+def test_every_kind_of_event_of_a_provisional_entry_has_recipients_and_words() -> None:
+    kinds = {spec.event for spec in TRIAL_ACTS.values()} | set(OTHER_EVENTS_OF_ENTRIES)
+    assert kinds == set(ENTRY_RULES) == set(ENTRY_WORDS)
+    assert interests_in("trial.lapsed") == ENTRY_RULES["trial.lapsed"]
 
 
 def test_every_kind_of_event_has_recipients() -> None:

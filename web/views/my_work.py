@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from flows.trials.services import to_review
 from web.listing import Listing
 from web.views.inbox import notice_rows
 from web.visitors import VisitorRequest, signed_in
@@ -27,4 +28,5 @@ def my_work(request: VisitorRequest) -> HttpResponse:
     else:
         box = box if box in BOXES else BOXES[0]
         page = work_to_do(request.visitor, request.at, after=after, of_all=box == "ours")
-    return render(request, "web/my_work.html", {"box": box, "page": page, "after": after})
+    trials = to_review(request.visitor.capacities, request.at) if box in BOXES[:2] else []
+    return render(request, "web/my_work.html", {"box": box, "page": page, "after": after, "trials": trials})

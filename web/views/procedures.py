@@ -59,7 +59,7 @@ GROUP_OF: Mapping[str, str] = {
             "max_extensions", "max_extension_days", "extension_approver", "suspension_approver",
             "withdrawal_needs_leave", "reneging_moves_up",
         ),
-        "carrying_out": ("max_report_returns", "carrying_out_ladder"),
+        "carrying_out": ("max_provisional_days", "max_report_returns", "carrying_out_ladder"),
         "sign_off": ("scan_required",),
     }.items()
     for key in keys
@@ -104,6 +104,7 @@ NAMES = {
     "suspension_approver": _("Who approves a suspension"),
     "emergency_designators": _("Who may designate in an emergency"),
     "reneging_moves_up": _("Going back on one's word moves the case up"),
+    "max_provisional_days": _("How many days a provisional result may hold at most"),
     "max_report_returns": _("How often a report on carrying out may be returned"),
     "carrying_out_ladder": _("What follows when an outcome is not carried out"),
 }
