@@ -18,6 +18,7 @@ from api.routers import (
     calendar,
     cases,
     documents,
+    drafts,
     me,
     meetings,
     order_actions,
@@ -94,8 +95,8 @@ def build(*, rehearsing: bool) -> Interface:
         urls_namespace="api",
     )  # fmt: skip
     rooms = (
-        cases, actions, documents, tasks, meetings, registry, reviews, order_actions, work_orders, calendar, procedures,
-        me,
+        cases, drafts, actions, documents, tasks, meetings, registry, reviews, order_actions, work_orders, calendar,
+        procedures, me,
     )  # fmt: skip
     for room in (*rooms, rehearsal) if rehearsing else rooms:
         interface.add_router("", room.router)

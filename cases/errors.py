@@ -228,3 +228,25 @@ class ProvisionalTooLong(DomainError):
     message = gettext_noop(
         "A provisional result holds for at most %(longest)s days; until %(until)s it would be longer."
     )
+
+
+class DraftEmpty(DomainError):
+    """Nothing was typed that could be kept."""
+
+    code = "draft_empty"
+    message = gettext_noop("Nothing is typed yet; there is nothing to keep.")
+
+
+class DraftTooLong(DomainError):
+    """A draft is as long as a form can be, not longer."""
+
+    code = "draft_too_long"
+    message = gettext_noop("The draft has %(length)s characters; at most %(longest)s are kept.")
+
+
+class TooManyDrafts(DomainError):
+    """Somebody keeps more drafts than anybody finishes."""
+
+    code = "too_many_drafts"
+    message = gettext_noop("You keep %(most)s drafts already; hand one in or delete one first.")
+    status = 409

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from audit.acting import Act
 from audit.models import ChainKind, Event
+from cases.drafts import discard_draft
 from cases.models import Case
 from core.errors import NotFound, NotPermitted, Stale
 from core.labels import label
@@ -105,8 +106,12 @@ def add_paper(
     return document
 
 
-def open_case_from_orders(*, form: OpenCase, capacity: Capacity, at: datetime, request_key: str = "") -> Case:
+def open_case_from_orders(
+    *, form: OpenCase, capacity: Capacity, at: datetime, request_key: str = "", draft: int | None = None
+) -> Case:
     """由工单提起协调: opens a case and puts the form's work orders (``source:number``) behind it, in one transaction.
+
+    The person's ``draft`` from which it was written is cleared by that.
 
     Raises ``UnknownWorkOrder``, ``WorkOrderInCase``, ``WorkOrderAnswered``, ``OnlyItsOffice`` and whatever
     ``flows.services.open_case`` raises. The same request key again gives the same case.
@@ -117,6 +122,8 @@ def open_case_from_orders(*, form: OpenCase, capacity: Capacity, at: datetime, r
         case = open_case(form=form, capacity=capacity, at=at, request_key=request_key, history=history_of(orders))
         for order in orders:
             _attach(order, case, capacity=capacity, at=at)
+        if draft is not None:
+            discard_draft(capacity.person, draft)
     return case
 
 

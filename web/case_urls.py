@@ -6,6 +6,8 @@ from web.views import acts, case, files, opening
 
 urlpatterns = [
     path("cases/open/", opening.open_page, name="open_case"),
+    path("cases/open/drafts/", opening.my_drafts, name="my_drafts"),
+    path("cases/open/drafts/<int:draft>/delete/", opening.delete_draft, name="delete_draft"),
     path("cases/open/similar/", opening.similar, name="similar_entries"),
     path("cases/<str:number>/", case.show, name="case"),
     path("cases/<str:number>/acts/<str:name>/", acts.act, name="case_act"),

@@ -21,10 +21,12 @@ IN_ORDER = Order()
 
 
 @router.post("/cases", response={201: CaseOut}, operation_id="open_case", url_name="cases", summary="Open a case")
-def open_case(request: ApiRequest, form: OpenCase) -> Status[CaseOut]:
-    """提起协调: tier 1 starts with its clock; the work orders named stand behind the case."""
+def open_case(request: ApiRequest, form: OpenCase, draft: int | None = None) -> Status[CaseOut]:
+    """提起协调: tier 1 starts with its clock; the work orders named stand behind the case; ``draft`` is cleared."""
     caller: Caller = request.auth
-    case = open_case_from_orders(form=form, capacity=caller.to_open(form), at=caller.at, request_key=caller.request_key)
+    case = open_case_from_orders(
+        form=form, capacity=caller.to_open(form), at=caller.at, request_key=caller.request_key, draft=draft
+    )
     return Status(201, case_file(caller, case.number))
 
 

@@ -5,6 +5,7 @@ from cases.models.assignment import CaseAssignment, CaseGroup, GroupRemark
 from cases.models.carrying_out import CarryingOutRefusal, CarryingOutReport, LadderStep
 from cases.models.case import Case, CaseNumberCounter, InterimHandling, Party, Stage
 from cases.models.course import Reader, Reminder, Suspension, WithdrawalRequest
+from cases.models.draft import OpeningDraft
 from cases.models.intake import IntakeReview
 from cases.models.negotiation import (
     AgreementSigner,
@@ -106,6 +107,7 @@ __all__ = [
     "NegotiationReply",
     "Objection",
     "Opening",
+    "OpeningDraft",
     "Opinion",
     "OpinionPoint",
     "OpinionReply",

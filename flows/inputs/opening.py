@@ -1,7 +1,9 @@
 """What opening a case takes."""
 
+from typing import Any
+
 from django.utils.translation import gettext_noop as _
-from pydantic import Field
+from pydantic import Field, ValidationError, create_model
 
 from core.vocabulary import CaseSource, ForumSubject, Phase, ScopeExclusion, Tier
 from flows.inputs.fields import ActInput, Line, OrganizationCode, choice, line, text
@@ -47,3 +49,27 @@ class OpenCase(ActInput):
         hint=_("Only for an assigned matter, by the establishment office or the secretariat: tier 3 or 4."),
     )  # fmt: skip
     work_secret: bool = Field(default=False, title=_("Work secret"))
+
+
+def _unfinished(model: type[ActInput], name: str) -> type[ActInput]:
+    """The same fields, none of them required and none judged but by its type."""
+    fields: dict[str, Any] = {
+        field: (info.annotation | None, Field(default=None, title=info.title, description=info.description))
+        for field, info in model.model_fields.items()
+        if info.annotation is not None
+    }
+    return create_model(name, __base__=ActInput, __doc__="提起草稿: an unfinished form that opens a case.", **fields)
+
+
+OpenCaseDraft = _unfinished(OpenCase, "OpenCaseDraft")
+
+
+def as_draft(typed: dict[str, Any]) -> dict[str, Any]:
+    """What can be kept of what was typed: fields of the form that are filled in with what belongs there."""
+    known = {name: value for name, value in typed.items() if name in OpenCaseDraft.model_fields and value}
+    try:
+        draft = OpenCaseDraft.model_validate(known)
+    except ValidationError as error:
+        wrong = {one["loc"][0] for one in error.errors()}
+        draft = OpenCaseDraft.model_validate({name: value for name, value in known.items() if name not in wrong})
+    return draft.model_dump(mode="json", exclude_none=True)

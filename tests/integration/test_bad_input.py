@@ -164,6 +164,7 @@ def test_a_paper_from_tomorrow(scene):
 def test_a_basis_that_the_procedure_does_not_admit():
     scene = set_the_stage(pack="ningbo")
     scene.open_case(at=MONDAY, source=CaseSource.DEPARTMENT, by=scene.ecology)
+    scene.do("accept_case", scene.office, at=MONDAY)
     with pytest.raises(BasisNotAdmissible) as caught:
         scene.do("state_position", scene.housing, at=TUESDAY, basis_kind="DEPARTMENT_RULE")
     assert caught.value.field == "basis_kind"

@@ -20,6 +20,7 @@ from web.forms.context import FormContext
 from web.forms.fields import field_for, words_of
 
 _LONGEST_KEY = 80
+_ONLY_SHOW = ("find", "again", "keep")
 _VOCABULARIES: Mapping[str, type[StrEnum]] = {"phase": Phase, "role": DutyRole, "stance": Stance}
 
 
@@ -83,7 +84,11 @@ class ActForm(forms.Form):
 
     def seeks(self) -> bool:
         """Whether the button pressed only shows the form again, and was not the act's own."""
-        return "find" in self.data or "again" in self.data
+        return any(button in self.data for button in _ONLY_SHOW)
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in the fields, unjudged."""
+        return {name: self[name].data for name in self.model.model_fields if name in self.fields}
 
     def composite_names(self) -> set[str]:
         """Fields of several boxes: drawn with a legend instead of a label."""

@@ -6,15 +6,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.models import Case
+from cases.drafts import discard_draft, drafts_of, find_draft, save_draft
+from cases.models import Case, OpeningDraft
 from core.errors import DomainError, NotPermitted
 from core.text import tidy
 from core.vocabulary import CaseState
 from flows.acts import STAFF
 from flows.inputs import OpenCase
+from flows.inputs.opening import as_draft
 from hotline.bounced import Bounced, bounced
 from hotline.services import open_case_from_orders
 from organizations.models import Jurisdiction
@@ -36,8 +39,11 @@ SHOWN = 5
 def open_page(request: VisitorRequest) -> HttpResponse:
     """The form that opens a case; beside it what the duty list says of the words typed."""
     capacity = _capacity(request)
-    named = named_orders(capacity, (request.POST or request.GET).getlist("work_orders"))
-    place = _place(request, named.place or capacity.organization.jurisdiction)
+    draft = _draft(request)
+    kept = draft.content if draft and request.method != "POST" else {}
+    asked = (request.POST or request.GET).getlist("work_orders")
+    named = named_orders(capacity, [*kept.get("work_orders", ()), *asked])
+    place = _place(request, named.place or capacity.organization.jurisdiction, kept.get("jurisdiction", ""))
     context = background_of_opening(
         places_for(request).offered, place, at=request.at, orders=order_choices(capacity, place, named)
     )
@@ -45,20 +51,23 @@ def open_page(request: VisitorRequest) -> HttpResponse:
         first = {
             "title": tidy(request.GET.get("title", ""))[:LONGEST_QUERY],
             **suggested(named.usable_in(place), context.organizations),
+            **kept,
             "jurisdiction": place.code,
         }
         form = ActForm(model=OpenCase, context=context, initial=first)
         history = bounced(named.usable_in(place)) if named.found else None
-        return _page(request, place, capacity, form, problems=named.problems_in(place), history=history)
+        return _page(request, place, capacity, form, problems=named.problems_in(place), history=history, draft=draft)
     form = ActForm(request.POST, model=OpenCase, context=context)
     if not form.is_valid() or not isinstance(form.act_input, OpenCase):
-        return _page(request, place, capacity, form, status=200 if form.seeks() else 422)
+        return _page(request, place, capacity, form, status=200 if form.seeks() else 422, draft=draft)
     try:
-        key = form.cleaned_data["request_key"]
-        case = open_case_from_orders(form=form.act_input, capacity=capacity, at=request.at, request_key=key)
+        case = open_case_from_orders(
+            form=form.act_input, capacity=capacity, at=request.at, request_key=form.cleaned_data["request_key"],
+            draft=draft.pk if draft else None,
+        )  # fmt: skip
     except DomainError as error:
         form.take(error)
-        return _page(request, place, capacity, form, status=error.status)
+        return _page(request, place, capacity, form, status=error.status, draft=draft)
     messages.success(request, _said_of(case))
     return redirect("case", number=case.number)
 
@@ -69,6 +78,43 @@ def _said_of(case: Case) -> str:
     else:
         said = gettext("Case %(number)s is open; every department concerned is told.")
     return said % {"number": case.number}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def my_drafts(request: VisitorRequest) -> HttpResponse:
+    """我的草稿: the list; what is sent here is kept as a draft, in place of the one that it was resumed from."""
+    if request.method != "POST":
+        return render(request, "web/drafts.html", _list_of(request))
+    capacity = _capacity(request)
+    place = _place(request, capacity.organization.jurisdiction)
+    named = named_orders(capacity, request.POST.getlist("work_orders"))
+    orders = order_choices(capacity, place, named)
+    context = background_of_opening(places_for(request).offered, place, at=request.at, orders=orders)
+    form, draft = ActForm(request.POST, model=OpenCase, context=context), _draft(request)
+    try:
+        kept = save_draft(
+            person=request.visitor.person, content=as_draft(form.typed()), at=request.at,
+            replaces=draft.pk if draft else None,
+        )  # fmt: skip
+    except DomainError as error:
+        messages.error(request, error.text())
+        return _page(request, place, capacity, form, status=error.status, draft=draft)
+    messages.success(request, gettext("The draft is kept; only you see it."))
+    return redirect(f"{reverse('open_case')}?draft={kept.pk}&as={capacity.membership.pk}")
+
+
+def _list_of(request: VisitorRequest) -> dict[str, Any]:
+    return {"drafts": list(drafts_of(request.visitor.person)), "zone": request.visitor.zone}
+
+
+@require_POST
+@signed_in
+def delete_draft(request: VisitorRequest, draft: int) -> HttpResponse:
+    """删除草稿."""
+    discard_draft(request.visitor.person, find_draft(request.visitor.person, draft).pk)
+    messages.success(request, gettext("The draft is deleted."))
+    return redirect("my_drafts")
 
 
 @require_safe
@@ -82,10 +128,10 @@ def similar(request: VisitorRequest) -> HttpResponse:
 
 def _page(
     request: VisitorRequest, place: Jurisdiction, capacity: Capacity, form: ActForm, *, status: int = 200,
-    problems: Sequence[str] = (), history: Bounced | None = None,
+    problems: Sequence[str] = (), history: Bounced | None = None, draft: OpeningDraft | None = None,
 ) -> HttpResponse:  # fmt: skip
     context = {
-        "form": form, "place": place, "capacity": capacity, "problems": problems, "history": history,
+        "form": form, "place": place, "capacity": capacity, "problems": problems, "history": history, "draft": draft,
         **_similar(request, place, str(form["title"].value() or "")),
     }  # fmt: skip
     return render(request, "web/case/open.html", context, status=status)
@@ -120,7 +166,14 @@ def _capacity(request: VisitorRequest) -> Capacity:
     return chosen
 
 
-def _place(request: VisitorRequest, default: Jurisdiction) -> Jurisdiction:
-    code = request.POST.get("jurisdiction") or request.GET.get("jurisdiction", "")
+def _draft(request: VisitorRequest) -> OpeningDraft | None:
+    """The visitor's draft that the address or the form names; gone without a word where it was deleted meanwhile."""
+    named = request.POST.get("draft") or request.GET.get("draft", "")
+    pk = int(named) if named.isascii() and named.isdigit() else 0
+    return drafts_of(request.visitor.person).filter(pk=pk).first() if pk else None
+
+
+def _place(request: VisitorRequest, default: Jurisdiction, kept: str = "") -> Jurisdiction:
+    code = request.POST.get("jurisdiction") or request.GET.get("jurisdiction", "") or kept
     offered = {place.code: place for place in places_for(request).offered}
     return offered.get(code, default)
