@@ -193,17 +193,28 @@ class Someone:
     def act(self, number: str, name: str, **fields: Any) -> None:
         """From the case page through the form; fails with the page's own words."""
         self.begin(number, name, **fields)
+        self._finish(self._case(number), name)
+
+    def handle(self, reference: str, name: str, **fields: Any) -> None:
+        """An act on a work order, from its page through the form."""
+        self._begin(self._order(reference), name, fields)
+        self._finish(self._order(reference), name)
+
+    def _finish(self, address: str, name: str) -> None:
         self.town.told(f"{name} by {self.username}, filled in", self.page)
         self.send(self.main_button())
-        assert self.page.url == self._case(number), f"{name} by {self.username}: {self._said()}"
+        assert self.page.url == address, f"{name} by {self.username}: {self._said()}"
         assert self.page.locator(".message-success").count() == 1, f"{name} by {self.username}: {self._said()}"
         self.town.told(f"{name} by {self.username}", self.page)
 
     def begin(self, number: str, name: str, **fields: Any) -> None:
         """The form of an act, filled in and not sent."""
-        self.page.goto(self._case(number))
+        self._begin(self._case(number), name, fields)
+
+    def _begin(self, address: str, name: str, fields: Mapping[str, Any]) -> None:
+        self.page.goto(address)
         offer = self.page.locator(f'#next a[href*="/acts/{name}/"]').first
-        assert offer.count() == 1, f"{self.username} is not offered {name} in {number}, but: {self.offered()}"
+        assert offer.count() == 1, f"{self.username} is not offered {name} at {address}, but: {self.offered()}"
         self.send(offer)
         self.fill({**WORDS.get(name, {}), **fields})
         signature = self.page.locator("form.act-form [name=signed_by]")
@@ -220,7 +231,7 @@ class Someone:
 
     def offered(self) -> list[str]:
         """The acts on the case page that is shown."""
-        links = self.page.locator("#next .offers a").all()
+        links = self.page.locator('#next .offers a[href*="/acts/"]').all()
         return [str(link.get_attribute("href")).split("/acts/")[1].split("/")[0] for link in links]
 
     def tier_of(self, number: str) -> int | None:
@@ -229,8 +240,16 @@ class Someone:
         rung = self.page.locator(".rung[aria-current=step] .rung-number")
         return int(rung.inner_text()) if rung.count() else None
 
+    def today(self) -> str:
+        """The day that the pages show, as a date box takes it."""
+        found = re.search(r"(\d+)年(\d+)月(\d+)日", self.page.locator("footer").inner_text())
+        assert found, "the page does not say its time"
+        year, month, day = (int(part) for part in found.groups())
+        return f"{year}-{month:02}-{day:02}"
+
     def add_paper(self, number: str, *, file_name: str, content: bytes, title: str) -> None:
-        self.page.goto(self._case(number))
+        """Into the case's file, or a work order's by its reference."""
+        self.page.goto(self._order(number) if ":" in number else self._case(number))
         self.page.locator(".add-paper > summary").click()
         self.page.locator("#upload-file").set_input_files(
             {"name": file_name, "mimeType": "text/plain", "buffer": content}
@@ -250,6 +269,9 @@ class Someone:
 
     def _case(self, number: str) -> str:
         return f"{self.town.base}/cases/{number}/"
+
+    def _order(self, reference: str) -> str:
+        return f"{self.town.base}/work-orders/{reference}/"
 
     def choose(self, code: str, place: int) -> None:
         """Tick an organization; it is searched for where the list does not show it at once."""

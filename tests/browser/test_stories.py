@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import stories
+from tests.browser.acceptance import whole_procedure
 from tests.browser.people import DESK, PHONE, Town
 from tests.browser.watch import overflow
 
@@ -39,6 +40,11 @@ def test_business_in_dwellings_without_javascript(without_javascript: Town) -> N
 
 def test_frozen_meat_goes_all_the_way_by_people(town: Town, every_page_fits: None) -> None:
     stories.frozen_meat(town)
+
+
+def test_site_noise_from_work_order_to_duty_list(town: Town, every_page_fits: None) -> None:
+    town.watch.expected = {422}
+    whole_procedure(town)
 
 
 def test_a_case_left_alone_climbs_by_the_clock_only(town: Town, every_page_fits: None) -> None:

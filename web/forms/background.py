@@ -125,6 +125,8 @@ def first_values(
     values = {name: known[name]() for name in model.model_fields if name in known}
     if "assignments" in model.model_fields or "place" in model.model_fields:
         values["matter"] = values["title"] = now.case.title
+    if "proposal" in model.model_fields:  # a letter tells the matter in full
+        values["matter"] = now.case.summary or now.case.title
     values.update(known_of_agreement(now, model))
     said = _said_before(model, capacity, positions)
     return {**values, **_draft_of(now, model, capacity), **said, **referral_values(now, model, at=at)}

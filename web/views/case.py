@@ -20,6 +20,7 @@ from flows.situation import Situation
 from notifications.wording import sentence
 from organizations.selectors import local_date
 from web.dossier import dossier_of
+from web.offer_groups import grouped
 from web.views.case_access import the_case
 from web.views.case_clocks import clocks_of
 from web.views.case_hands import hands_view
@@ -54,7 +55,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
         "case": case, "now": now, "file": file, "zone": calendar.zone,
         "ladder": ladder_of(case, now.stages, now.pack),
         "moves": moves_of(now.items), "tier_clock": _tier_clock(now, clocks),
-        "offers": sorted(offers(now, request.visitor.capacities), key=lambda offer: offer.item is None),
+        "offers": grouped(offers(now, request.visitor.capacities)),
         "clocks": [clock for clock in clocks if clock.is_running],
         "ended_clocks": [clock for clock in clocks if not clock.is_running],
         "matrix": matrix_of(now.parties, file["said"], file["results"]),
