@@ -60,8 +60,8 @@ def may_be_extended(situation: Situation) -> str | None:
 
 
 def who_adds_papers(situation: Situation) -> list[Organization]:
-    """Whoever takes part: parties, opener, conductors of any stage, and those whose move it is; not who only reads."""
+    """Whoever takes part: parties, opener, conductors of any stage, who owes an answer, whose move it is; no reader."""
     moving = [item.organization for item in situation.items]
     conductors = [stage.conductor for stage in situation.stages]
-    taking_part = [situation.case.opened_by, *situation.organizations(), *conductors, *moving]
+    taking_part = [situation.case.opened_by, *situation.organizations(), *conductors, *moving, *situation.consulted]
     return [] if situation.case.state == CaseState.ARCHIVED else taking_part
