@@ -7,15 +7,17 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import ApplicationReview, Case, CaseGroup, Consultation, Party, Reader, Stage
-from core.vocabulary import CaseSource, MembershipRole, OrganizationFunction
+from core.vocabulary import CaseSource, Conductor, MembershipRole, OrganizationFunction
 from organizations.groups import seats_in_groups
-from organizations.models import Person
+from organizations.models import Organization, Person
 from organizations.selectors import Capacity, capacities, valid_on
+from procedures.models import ProcedureVersion
 
 SEES_ALL = frozenset(
     {OrganizationFunction.ESTABLISHMENT_OFFICE, OrganizationFunction.INSPECTION, OrganizationFunction.AUDIT}
 )
 _CITIZENS = [source for source in CaseSource if source.is_citizens_matter]
+_MAY_STEP_IN = (Conductor.SECRETARIAT, Conductor.JOINT_CONFERENCE)  # the others see these matters anyway
 
 
 def visible_cases(person: Person, *, at: datetime) -> QuerySet[Case]:
@@ -23,7 +25,7 @@ def visible_cases(person: Person, *, at: datetime) -> QuerySet[Case]:
 
     Whoever is consulted on a case of its own jurisdiction, and the forum to which a case was transferred, read it too.
     The establishment office, inspection and audit see every case of their jurisdiction, a dispatch office every
-    case with a citizen's matter behind it.
+    case with a citizen's matter behind it, and so does whom its procedure lets designate at once in an emergency.
     """
     return visible_to(capacities(person, at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()))
 
@@ -48,6 +50,7 @@ def visible_to(held: list[Capacity]) -> QuerySet[Case]:
         | _by_seat(held, ids)
         | Q(jurisdiction__in=all_of)
         | Q(jurisdiction__in=citizens_of, source__in=_CITIZENS)
+        | _in_an_emergency(working)
     )
     return Case.objects.filter(rule)
 
@@ -64,6 +67,17 @@ def _by_seat(held: list[Capacity], ids: set[int]) -> Q:
             valid_on(day, "conductor__seats__"), case=OuterRef("pk"), conductor__seats__organization__in=ids
         )
         rule |= Q(Exists(seated))
+    return rule
+
+
+def _in_an_emergency(working: list[Organization]) -> Q:
+    """紧急指定: who may name an interim handler at once has to see the citizen's matter (R15, R18)."""
+    rule = Q(pk__in=[])
+    for conductor in _MAY_STEP_IN:
+        places = {one.jurisdiction_id for one in working if conductor.function in one.functions}
+        if places:
+            naming = ProcedureVersion.objects.filter(content__emergency_designators__value__contains=[conductor])
+            rule |= Q(jurisdiction__in=places, source__in=_CITIZENS, procedure__in=naming.values("pk"))
     return rule
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from cases.models import ApplicationReview, Position
-from core.errors import NotPermitted, Stale
+from core.errors import NotFound, NotPermitted, Stale
 from core.vocabulary import (
+    CaseSource,
     CaseState,
     ClosingReason,
     DeadlineEffect,
@@ -164,3 +165,15 @@ def test_another_department_handles_the_matter_meanwhile(scene: Scene) -> None:
     assert (first.organization, first.ends_at) == (scene.housing, second.begins_at)
     assert (second.organization, second.ends_at) == (scene.management, None)
     assert_healthy(moment("2026-03-03 10:00"))
+
+
+def test_who_may_step_in_at_once_sees_the_citizens_matter_and_no_other(scene: Scene) -> None:
+    """The procedure lets the secretariat designate in an emergency, long before a case reaches it."""
+    scene.open_case(at="2026-03-02 10:00")
+    assert "designate_interim_handler" in scene.offered(scene.secretariat)
+    handler = scene.housing.code
+    scene.do("designate_interim_handler", scene.secretariat, at="2026-03-02 10:30", organization=handler)
+    assert scene.case.interim_handlings.get(ends_at=None).organization == scene.housing
+    scene.open_case(at="2026-03-02 11:00", by=scene.ecology, source=CaseSource.DEPARTMENT)
+    with pytest.raises(NotFound):
+        scene.do("designate_interim_handler", scene.secretariat, at="2026-03-02 11:30", organization=handler)
