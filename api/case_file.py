@@ -75,7 +75,7 @@ def find_case(caller: Caller, number: str) -> Case:
 def case_file(caller: Caller, number: str, *, working: bool = False) -> CaseOut:
     """The whole file. Raises ``NotFound``."""
     case = find_case(caller, number)
-    now = situation(case)
+    now = situation(case, at=caller.at)
     positions, outcome = _positions(case), _outcome(case)
     calendar = calendar_for(case.jurisdiction)
     return CaseOut(

@@ -82,10 +82,10 @@ def perform(
         known = _already(capacity, request_key, spec.event, case, act)
         if known:
             return known
-        now = situation_of(case)
+        now = situation_of(case, at=at)
         _check_stage(now, stage_id)
         check_allowed(spec, now, capacity)
-        following = followers(spec, further, capacity)
+        following = followers(spec, further, capacity, at=at)
         record = Act(kind=spec.event, actor=capacity.actor(), at=at, request_key=request_key, data={"act": act})
         with acting_on(case, name=act, act=record, capacity=capacity) as acting:
             acting.item = item_for(now, spec, capacity.organization)
@@ -113,7 +113,7 @@ def send_for_sign_off(
         known = _already(capacity, request_key, "paper.prepared", case, act)
         if known:
             return known
-        now = situation_of(case)
+        now = situation_of(case, at=at)
         _check_stage(now, stage_id)
         check_allowed(replace(spec, roles=STAFF), now, capacity)
         record = Act(kind="paper.prepared", actor=capacity.actor(), at=at, request_key=request_key, data={"act": act})
@@ -138,7 +138,7 @@ def add_document(
         known = _already(capacity, request_key, "document.added", case)
         if known:
             return known
-        _check_may_add_papers(situation_of(case), capacity)
+        _check_may_add_papers(situation_of(case, at=at), capacity)
         document = store(
             content=upload, file_name=file_name, title=title, organization=capacity.organization,
             by_name=capacity.person.name, at=at,

@@ -48,15 +48,19 @@ from meetings.minutes import open_tasks, unanswered
 from meetings.models import AgendaItem, JointMeeting, MeetingTask, MinutesConfirmation
 from meetings.selectors import open_meetings, pending_items
 from organizations.models import Organization, WorkingGroup
+from organizations.selectors import local_date
 from procedures.pack import Pack
 from procedures.selectors import pack_of
+from workdays.rules import Calendar
+from workdays.selectors import calendar_for
 
 
 @dataclass(kw_only=True)
 class Situation:
-    """情形: the case, its parties, open stage, waiting work, running clocks, drafts and the rest that rules look at."""
+    """情形: the case at a moment: parties, open stage, waiting work, running clocks and the rest that rules look at."""
 
     case: Case
+    at: datetime
     stages: list[Stage]
     parties: list[Party]
     items: list[WorkItem]
@@ -67,6 +71,11 @@ class Situation:
     @cached_property
     def pack(self) -> Pack:
         return pack_of(self.case.procedure)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar of the case's jurisdiction; one query, where a rule counts days."""
+        return calendar_for(self.case.jurisdiction)
 
     @property
     def stage(self) -> Stage | None:
@@ -213,8 +222,10 @@ class Situation:
 
     @property
     def free_groups(self) -> list[WorkingGroup]:
-        """Those that do not read it yet."""
-        return [group for group in self._groups if not getattr(group, "reads", False)]
+        """Those that do not read it yet, and are not dissolved."""
+        today = local_date(self.case.jurisdiction, self.at)
+        standing = [group for group in self._groups if group.valid_to is None or group.valid_to > today]
+        return [group for group in standing if not getattr(group, "reads", False)]
 
     @property
     def tier_clock(self) -> Deadline | None:
@@ -255,10 +266,11 @@ class Situation:
         return list(Organization.objects.filter(jurisdiction=self.case.jurisdiction, functions__contains=[function]))
 
 
-def situation_of(case: Case) -> Situation:
-    """Reads the situation; six queries."""
+def situation_of(case: Case, *, at: datetime) -> Situation:
+    """Reads the situation as it is at ``at``; six queries."""
     return Situation(
         case=case,
+        at=at,
         stages=list(case.stages.select_related("conductor")),
         parties=list(case.parties.select_related("organization")),
         items=list(WorkItem.objects.filter(case=case, ended_at=None).select_related("organization", "task__process")),

@@ -1,6 +1,7 @@
 """Several cases in one act: locked together in ascending order, one event in each."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -25,14 +26,16 @@ def lock_together(number: str, spec: ActSpec, form: ActInput) -> tuple[Case, lis
     return cases[named.pk], [case for pk, case in cases.items() if pk != named.pk]
 
 
-def followers(spec: ActSpec, cases: Sequence[Case], capacity: Capacity) -> list[tuple[Case, WorkItem | None]]:
+def followers(
+    spec: ActSpec, cases: Sequence[Case], capacity: Capacity, *, at: datetime
+) -> list[tuple[Case, WorkItem | None]]:
     """The further cases with the work that the act completes in each; raises ``CaseNotFree``.
 
     Asked before anything is done: what the act does to the first case may change the situation of the others.
     """
     found = []
     for case in cases:
-        now = situation_of(case)
+        now = situation_of(case, at=at)
         objection = _objection(spec, now, capacity)
         if objection:
             raise CaseNotFree(field="further_cases", number=case.number, reason=gettext(objection))

@@ -59,6 +59,7 @@ from workdays.rules import add_workdays
 from workdays.selectors import calendar_for
 
 When = str | datetime
+_LONG_BEFORE = moment("2026-01-01 00:00")
 
 
 def set_the_stage(*, pack: str = "longquanyi", departments: int = 3, text: str = "") -> "Scene":
@@ -76,13 +77,14 @@ class Scene:
     """一台戏: the district, who has stepped on so far, and the case in hand.
 
     ``after`` runs after each step. In a scene that is ``alive`` every clock takes its effect at its own moment before
-    the next act, as the beat has it; otherwise clocks wait for ``sweep``.
+    the next act, as the beat has it; otherwise clocks wait for ``sweep``. ``latest`` is when the last step was.
     """
 
     district: District
     number: str = ""
     alive: bool = False
     after: Callable[[datetime], None] | None = None
+    latest: datetime = _LONG_BEFORE
     people: dict[tuple[int, MembershipRole], Capacity] = field(default_factory=dict)
 
     @property
@@ -150,9 +152,9 @@ class Scene:
         return self.people[key]
 
     def offered(self, organization: Organization) -> set[str]:
-        """The acts that the organization's handler, reviewer and head may do now."""
+        """The acts that the organization's handler, reviewer and head may do after the last step."""
         held = [self.capacity(organization, role) for role in _WHO_ACTS]
-        return {offer.spec.name for offer in offers(situation(self.case), held)}
+        return {offer.spec.name for offer in offers(situation(self.case, at=self.latest), held)}
 
     def open_case(
         self, *, at: When, by: Organization | None = None, source: CaseSource = CaseSource.HOTLINE,
@@ -238,6 +240,7 @@ class Scene:
             assert not report.failed, report
 
     def _done(self, at: datetime) -> None:
+        self.latest = at
         if self.after:
             self.after(at)
 

@@ -38,7 +38,7 @@ def endpoint_of(spec: ActSpec) -> Callable[..., Performed]:
 
     def endpoint(request: ApiRequest, number: str, form: ActInput, stage: StageId = None) -> Performed:
         caller: Caller = request.auth
-        now = situation(find_case(caller, number))
+        now = situation(find_case(caller, number), at=caller.at)
         event = perform(
             number=now.case.number, act=spec.name, form=form, capacity=caller.to_do(spec, now), at=caller.at,
             request_key=caller.request_key, stage_id=stage,
@@ -55,7 +55,7 @@ def draft_endpoint_of(spec: ActSpec) -> Callable[..., Performed]:
 
     def endpoint(request: ApiRequest, number: str, form: ActInput, stage: StageId = None) -> Performed:
         caller: Caller = request.auth
-        now = situation(find_case(caller, number))
+        now = situation(find_case(caller, number), at=caller.at)
         event = send_for_sign_off(
             number=now.case.number, act=spec.name, form=form, capacity=caller.to_do(replace(spec, roles=STAFF), now),
             at=caller.at, request_key=caller.request_key, stage_id=stage,

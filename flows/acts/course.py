@@ -51,7 +51,7 @@ ACTS = (
     ActSpec(
         name="urge", event="reminder.sent", title=_("Urge a department"),
         consequence=_("It is told at once that it is waited for; the reminder goes on the record."),
-        input=inputs.Urge, service=course.urge, who=rules.who_urges, check=rules.somebody_is_waited_for,
+        input=inputs.Urge, service=course.urge, who=rules.who_urges, check=rules.somebody_can_be_urged,
     ),
     ActSpec(
         name="copy_to", event="reader.added", title=_("Give a copy to another organization"),

@@ -1,10 +1,14 @@
 """What interrupts or accompanies the course of a case."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_noop as _
 
-from core.vocabulary import CaseState, ExtensionApprover, OrganizationFunction, Tier
+from core.vocabulary import CaseState, ExtensionApprover, OrganizationFunction, Step, Tier
 from flows.situation import Situation
 from organizations.models import Organization
+from procedures.pack import Pack
+from workdays.rules import Calendar, expires_at
 
 _LIVE = (CaseState.INTAKE, CaseState.OPEN, CaseState.SETTLED, CaseState.CARRYING_OUT)
 
@@ -62,8 +66,24 @@ def who_urges(situation: Situation) -> list[Organization]:
     return [case.opened_by, *situation.conductor(), *situation.organizations(), *situation.establishment_offices]
 
 
-def somebody_is_waited_for(situation: Situation) -> str | None:
-    return None if situation.items else _("nobody is waited for just now")
+def somebody_can_be_urged(situation: Situation) -> str | None:
+    """催办: somebody is waited for whose last reminder lies the interval of the procedure behind."""
+    if not situation.items:
+        return _("nobody is waited for just now")
+    waited_for = {item.organization_id for item in situation.items}
+    if waited_for <= situation.reminded_at.keys() and all(
+        situation.at
+        < next_reminder(situation.reminded_at[pk], situation.pack, situation.calendar, situation.case.urgent)
+        for pk in waited_for
+    ):
+        return _("everybody who is waited for was reminded lately")
+    return None
+
+
+def next_reminder(sent_at: datetime, pack: Pack, calendar: Calendar, urgent: bool) -> datetime:
+    """From when on an organization that was reminded then may be reminded again."""
+    term = pack.term(Step.REMINDER_INTERVAL, urgent=urgent)
+    return expires_at(sent_at, term.n, term.unit, term.roll, calendar).expires_at
 
 
 def who_copies(situation: Situation) -> list[Organization]:

@@ -5,6 +5,7 @@ from core.vocabulary import ClosingReason, DeadlineEffect, DeadlineState, StageR
 from deadlines import services as deadlines
 from deadlines.pauses import pause, resume
 from flows.acting import Acting
+from flows.conditions.course import next_reminder
 from flows.doing.papers import organization_of
 from flows.engine import leave, withdraw
 from flows.errors import AlreadyReads, NobodyReads, NotWaitedFor, RemindedLately, TermRanOut
@@ -94,8 +95,7 @@ def urge(acting: Acting, form: Urge) -> None:
         raise NotWaitedFor(field="organization", organization=organization.name)
     last = acting.case.reminders.filter(organization=organization).order_by("-sent_at").first()
     if last is not None:
-        term = acting.pack.term(Step.REMINDER_INTERVAL, urgent=acting.case.urgent)
-        next_at = expires_at(last.sent_at, term.n, term.unit, term.roll, acting.calendar).expires_at
+        next_at = next_reminder(last.sent_at, acting.pack, acting.calendar, acting.case.urgent)
         if acting.at < next_at:
             day = local_date(acting.case.jurisdiction, next_at)
             raise RemindedLately(field="organization", organization=organization.name, day=day)

@@ -276,7 +276,7 @@ def carried_out_and_struck_off_with_proof(scene: Scene, orders: Orders) -> None:
     scene.do("report_carrying_out", scene.ecology, at="2026-05-20 10:00", proof=proof)
     scene.do("strike_off", scene.office, at="2026-05-21 10:00")
     assert (scene.case.state, scene.case.closing_reason) == (CaseState.CLOSED, ClosingReason.CARRIED_OUT)
-    for department in {letter.sender for letter in situation(scene.case).drafts}:
+    for department in {letter.sender for letter in situation(scene.case, at=scene.latest).drafts}:
         scene.do("sign_letter", department, at="2026-05-22 09:00")
     scene.do("archive_case", scene.office, at="2026-05-22 10:00")
     assert scene.case.state == CaseState.ARCHIVED

@@ -164,3 +164,16 @@ def test_whom_the_procedure_names_designates_at_every_tier(scene: Scene) -> None
     scene.do("designate_interim_handler", scene.office, at="2026-03-02 11:00", organization=scene.housing.code)
     with pytest.raises(NotPermitted):
         scene.do("designate_interim_handler", scene.ecology, at="2026-03-02 12:00", organization=scene.ecology.code)
+
+
+def test_nobody_is_asked_to_urge_those_who_were_reminded_lately(scene: Scene) -> None:
+    """A reminder is offered as long as there is somebody whom it may go to."""
+    scene.open_case(at="2026-03-02 10:00")
+    departments = scene.district.departments
+    for department in departments:
+        assert "urge" in scene.offered(scene.dispatch)
+        scene.do("urge", scene.dispatch, at="2026-03-03 10:00", organization=department.code)
+    assert "urge" not in scene.offered(scene.dispatch)
+    with pytest.raises(NotNow):
+        scene.do("urge", scene.dispatch, at="2026-03-05 10:00", organization=departments[0].code)
+    scene.do("urge", scene.dispatch, at="2026-03-06 00:00", organization=departments[0].code)

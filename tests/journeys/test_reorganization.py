@@ -195,7 +195,7 @@ def test_nobody_of_the_old_organization_acts_any_more_and_the_new_one_may_be_its
     new = newcomer(scene)
     dissolve(scene.ecology, new)
     reform(scene)
-    assert offers(situation(scene.case), [scene.capacity(scene.ecology)]) == []
+    assert offers(situation(scene.case, at=scene.latest), [scene.capacity(scene.ecology)]) == []
     scene.do("state_position", new, at="2026-03-04 10:00")
     told = Event.objects.filter(chain_kind=ChainKind.CASE, kind="organization.succeeded").get()
     assert told.actor_id is None

@@ -77,7 +77,7 @@ def test_members_read_and_remark_and_do_nothing_else(scene: Scene) -> None:
     scene.open_case(at="2026-03-02 10:00")
     scene.do("add_working_group", scene.dispatch, at="2026-03-02 11:00", group=group.pk)
     mine = today(member)
-    assert {offer.spec.name for offer in offers(situation(scene.case), [mine])} == {"remark_in_group"}
+    assert {offer.spec.name for offer in offers(situation(scene.case, at=scene.latest), [mine])} == {"remark_in_group"}
     form = scene.form("remark_in_group", at="2026-03-02 12:00", group=group.pk)
     given: dict[str, Any] = {
         "number": scene.number,
@@ -108,7 +108,7 @@ def test_a_group_is_added_once_and_only_one_that_is_at_work_here(scene: Scene) -
     scene.open_case(at="2026-03-02 10:00")
     with pytest.raises(NotNow):
         scene.do("add_working_group", scene.dispatch, at="2026-03-02 11:00", group=1)
-    group, gone = group_of(scene), group_of(scene, name="旧专班")
+    group, gone, spare = group_of(scene), group_of(scene, name="旧专班"), group_of(scene, name="备用专班")
     dissolve_group(group=gone, valid_to=date(2026, 3, 3), by=SYSTEM, at=BEGIN)
     elsewhere = group_of(set_the_stage())
     scene.do("add_working_group", scene.ecology, at="2026-03-02 11:00", group=group.pk)
@@ -121,6 +121,8 @@ def test_a_group_is_added_once_and_only_one_that_is_at_work_here(scene: Scene) -
         scene.do("remove_working_group", scene.housing, at="2026-03-03 12:00", group=group.pk)
     assert "remove_working_group" in scene.offered(scene.dispatch)
     assert "remove_working_group" not in scene.offered(scene.housing)
+    scene.do("add_working_group", scene.dispatch, at="2026-03-03 11:00", group=spare.pk)
+    assert "add_working_group" not in scene.offered(scene.dispatch), "the last that is left was dissolved"
 
 
 def test_a_case_in_a_colleagues_hands_stands_in_their_list_alone(scene: Scene) -> None:

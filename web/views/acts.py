@@ -34,7 +34,7 @@ def act(request: VisitorRequest, number: str, name: str) -> HttpResponse:
     case, spec = the_case(request, number), ACTS.get(name)
     if spec is None:
         raise Http404
-    now = situation(case)
+    now = situation(case, at=request.at)
     capacity = capacity_for_act(request, now, spec)
     if capacity is None:
         return _not_offered(request, now, spec)

@@ -46,7 +46,7 @@ _MAKERS = {"people": {"actor_id__isnull": False}, "system": {"actor_id__isnull":
 def show(request: VisitorRequest, number: str) -> HttpResponse:
     """案件页; a constant number of queries whatever is in the file."""
     case = the_case(request, number)
-    now = situation(case)
+    now = situation(case, at=request.at)
     file = dossier_of(case, local_date(case.jurisdiction, request.at), own=request.visitor.organization_ids)
     calendar = calendar_for(case.jurisdiction)
     clocks = clocks_of(file["terms"], request.at, calendar)
@@ -80,7 +80,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
 def why_not(request: VisitorRequest, number: str) -> HttpResponse:
     """为什么不能办: the acts that are not offered to the visitor now, each with the reason."""
     case = the_case(request, number)
-    now = situation(case)
+    now = situation(case, at=request.at)
     titles: dict[str, list[str]] = {}
     for spec, reason in withheld(now, request.visitor.capacities):
         titles.setdefault(reason, []).append(gettext(spec.title))
@@ -102,8 +102,9 @@ def timeline(request: VisitorRequest, number: str) -> HttpResponse:
         rows = rows.filter(sequence__lt=int(before))
     events = list(rows[: PAGE + 1])
     context = {
-        "case": case, "zone": calendar_for(case.jurisdiction).zone, "timeline": _told(events[:PAGE], situation(case)),
-        "by": maker, "next_before": events[PAGE - 1].sequence if len(events) > PAGE else None,
+        "case": case, "zone": calendar_for(case.jurisdiction).zone,
+        "timeline": _told(events[:PAGE], situation(case, at=request.at)), "by": maker,
+        "next_before": events[PAGE - 1].sequence if len(events) > PAGE else None,
     }  # fmt: skip
     return render(request, "web/case/timeline.html", context)
 

@@ -71,7 +71,7 @@ def _add(request: VisitorRequest, number: str) -> None:
         raise EmptyFile(field="file", file_name=gettext("no file"))
     name = safe_file_name(upload.name or "")
     check_size(size=upload.size or 0, file_name=name)
-    now = situation(the_case(request, number))
+    now = situation(the_case(request, number), at=request.at)
     add_document(
         number=number, upload=upload.read(), file_name=name, title=request.POST.get("title", ""),
         capacity=working_capacity(request, now), at=request.at, request_key=request.POST.get("request_key", ""),

@@ -100,7 +100,7 @@ def _items(meeting_id: int, visible: QuerySet[Case]) -> list[AgendaItem]:
 
 def _view(request: VisitorRequest, item: AgendaItem) -> ItemView:
     case = item.case
-    now = situation(case)
+    now = situation(case, at=request.at)
     file = dossier_of(case, local_date(case.jurisdiction, request.at))
     row = next(one for one in file["sittings"] if one["item_id"] == item.pk)
     pending = item.dropped_at is None and (now.sitting is None or now.sitting.pk == item.pk)
