@@ -1,14 +1,16 @@
 """Everybody who could try something: each role of each party, of each office, of strangers; and deputies."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from core.vocabulary import MembershipRole, OrganizationFunction
+from audit.actors import SYSTEM
+from core.vocabulary import MembershipRole, OrganizationFunction, OrganizationKind
 from flows.situation import Situation
+from organizations.groups import found_group, join_group
 from organizations.models import Organization
-from organizations.selectors import Capacity
-from tests.factories import make_deputyship, make_district, make_membership, make_organization
+from organizations.selectors import Capacity, local_date
+from tests.factories import make_deputyship, make_district, make_membership, make_organization, moment
 from tests.stage_set import Scene
 
 _LONG_AGO, _FAR_AHEAD = date(2020, 1, 1), date(2099, 12, 31)
@@ -22,9 +24,10 @@ _LOOKERS_ON = (
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """全体人员: the bodies of a district with everybody in them; a stranger in it, and one from elsewhere."""
+    """全体人员: everybody in the bodies of a district; strangers, deputies, and a working group."""
 
     scene: Scene
+    subdistrict: Organization
     lookers_on: list[Organization]
     strangers: list[Organization]
     deputies: list[Capacity]
@@ -33,14 +36,21 @@ class Cast:
         """Each once, those who work on cases first."""
         district = self.scene.district
         offices = [district.dispatch_office, district.establishment_office, district.secretariat]
-        return [*district.departments, *offices, *self.lookers_on, *self.strangers]
+        return [*district.departments, self.subdistrict, *offices, *self.lookers_on, *self.strangers]
 
-    def capacities(self) -> Iterator[Capacity]:
-        """Every role in every organization, deputies last."""
+    def named(self, name: str) -> Organization:
+        """Who goes by this name on stage."""
+        found: Organization = self.subdistrict if name == "subdistrict" else getattr(self.scene, name)
+        return found
+
+    def capacities(self, at: datetime) -> Iterator[Capacity]:
+        """Every role in every organization, deputies last, as they are read on that day."""
+        today = local_date(self.scene.district.jurisdiction, at)
         for organization in self.organizations():
             for role in MembershipRole:
-                yield self.scene.capacity(organization, role)
-        yield from self.deputies
+                yield replace(self.scene.capacity(organization, role), on=today)
+        for deputy in self.deputies:
+            yield replace(deputy, on=today)
 
 
 def assemble(scene: Scene) -> Cast:
@@ -49,7 +59,20 @@ def assemble(scene: Scene) -> Cast:
     lookers_on = [make_organization(jurisdiction=here, functions=[function]) for function in _LOOKERS_ON]
     strangers = [make_organization(jurisdiction=here), make_district(departments=0).establishment_office]
     deputies = [_deputy(scene, organization) for organization in (scene.ecology, scene.office)]
-    return Cast(scene=scene, lookers_on=lookers_on, strangers=strangers, deputies=deputies)
+    subdistrict = make_organization(jurisdiction=here, kind=OrganizationKind.SUBDISTRICT)
+    _work_together(scene, scene.ecology, strangers[0])
+    return Cast(
+        scene=scene, subdistrict=subdistrict, lookers_on=lookers_on, strangers=strangers, deputies=deputies
+    )  # fmt: skip
+
+
+def _work_together(scene: Scene, *organizations: Organization) -> None:
+    """A working group of the establishment office, to which each of these sent its handler."""
+    at = moment("2020-01-01 09:00")
+    group = found_group(host=scene.office, name="专班", purpose="", valid_from=_LONG_AGO, by=SYSTEM, at=at)
+    for organization in organizations:
+        person = scene.capacity(organization).person
+        join_group(group=group, organization=organization, person=person, valid_from=_LONG_AGO, by=SYSTEM, at=at)
 
 
 def _deputy(scene: Scene, organization: Organization) -> Capacity:

@@ -87,7 +87,7 @@ class Oracle:
     def examine(self, table: Table, cast: Cast, *, at: datetime) -> None:
         """Everybody tries every act on the case as it stands at ``at``."""
         where = where_is(table.now)
-        for capacity in cast.capacities():
+        for capacity in cast.capacities(at):
             related = relation(table.now, capacity)
             if self._is_new(("offers", *where, capacity.role, related, table.as_seen_by(capacity))):
                 self._try_all(table, capacity, related, at=at)

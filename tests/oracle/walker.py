@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cases.models import Case
 from core.errors import DomainError
-from core.vocabulary import CaseSource, CaseState, DeadlineState, MembershipRole
+from core.vocabulary import CaseState, DeadlineState, MembershipRole
 from deadlines.models import Deadline
 from escalation.sweep import sweep
 from flows.acts import ACTS, STAFF, ActSpec
@@ -19,13 +19,12 @@ from flows.selectors import situation
 from flows.services import add_document, perform, send_for_sign_off
 from flows.signed_acts import SIGNED_ACTS
 from flows.situation import Situation
-from organizations.models import Organization
 from organizations.selectors import Capacity
-from procedures.files import shipped
 from tests.factories import moment
 from tests.oracle.cast import Cast, assemble, relation
 from tests.oracle.hints import Asked
 from tests.oracle.inputs import succeed
+from tests.oracle.openings import Opening, openings
 from tests.oracle.trial import Table, Where, table_of, where_is
 from tests.stage_set import Scene, set_the_stage
 
@@ -35,26 +34,6 @@ _OVER = (CaseState.CLOSED, CaseState.ARCHIVED)
 TIME_PASSES = 0.08
 FARSIGHT, PATIENCE, WHIMS, PREPARED = 12, 0.9, 0.1, 0.3
 Look = Callable[[Table, Cast, datetime], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Opening:
-    """How a walk begins: under which procedure, what stands behind the case, and who opens it."""
-
-    pack: str
-    source: CaseSource
-    by: str
-
-
-def openings() -> list[Opening]:
-    """Every shipped procedure with every source, opened by whoever may."""
-    return [
-        Opening(pack=path.stem, source=source, by="dispatch" if source.is_citizens_matter else by)
-        for by in ("ecology", "office")
-        for source in CaseSource
-        for path in shipped()
-        if by == "ecology" or not source.is_citizens_matter
-    ]
 
 
 Choice = tuple[ActSpec, Capacity]
@@ -82,18 +61,19 @@ class Walker:
         scene = set_the_stage(pack=opening.pack)
         cast = assemble(scene)
         at = BEGIN + timedelta(minutes=self.chance.randrange(60 * 24 * 60))
-        if not _open(scene, opening, at):
+        if not _open(cast, opening, at):
             return
         for _ in range(steps):
-            table = table_of(situation(scene.case))
+            table = table_of(situation(scene.case, at=at))
             self.look(table, cast, at)
-            then = self._step(table, cast, _later(at, self.chance))
+            then = self._step(scene, cast, _later(at, self.chance))
             if then is None:
                 return
             at = then
 
-    def _step(self, table: Table, cast: Cast, at: datetime) -> datetime | None:
+    def _step(self, scene: Scene, cast: Cast, at: datetime) -> datetime | None:
         """An act, or what the clock does, and when it was; None when nothing is left to do."""
+        table = table_of(situation(scene.case, at=at))
         possible = self._possible(table, cast)
         clocks = Deadline.objects.filter(case=table.now.case, state=DeadlineState.RUNNING).order_by("next_try_at")
         due = clocks.values_list("next_try_at", flat=True).first()
@@ -107,7 +87,7 @@ class Walker:
         return at if possible else None
 
     def _possible(self, table: Table, cast: Cast) -> list[Choice]:
-        everybody = [capacity for capacity in cast.capacities() if capacity.role in STAFF]
+        everybody = [capacity for capacity in cast.capacities(table.now.at) if capacity.role in STAFF]
         self.chance.shuffle(everybody)
         place = place_of(table.now)
         found: dict[str, Choice] = {}
@@ -163,18 +143,16 @@ class Walker:
         if door is not perform:
             return
         self.performed[spec.name] += 1
-        after = situation(Case.objects.select_related("procedure").get(pk=now.case.pk))
+        after = situation(Case.objects.select_related("procedure").get(pk=now.case.pk), at=at)
         self.led_to.setdefault(way, Counter())[place_of(after)] += 1
         if after.case.state in _OVER:
             self.ending.add(spec.name)
 
 
-def _open(scene: Scene, opening: Opening, at: datetime) -> bool:
+def _open(cast: Cast, opening: Opening, at: datetime) -> bool:
     """Whether this procedure opens a case so; with a paper in its file."""
-    opener: Organization = getattr(scene, opening.by)
-    try:
-        scene.open_case(at=at, by=opener, source=opening.source)
-    except DomainError:
+    scene, opener = cast.scene, cast.named(opening.by)
+    if opening.begin(cast, at=at) is None:
         return False
     add_document(
         number=scene.number, upload=b"%PDF-1.4\n%%EOF", file_name="scan.pdf", title="扫描件",
