@@ -16,6 +16,7 @@ from viewflow.workflow.status import STATUS
 
 from cases.models import Case
 from flows.diagram_places import PLACES, ROUTES, Route, boundary_box, box_at, line_between
+from flows.diagram_visits import Visit, Visits, visits_of
 from flows.dispute import DisputeFlow
 from flows.tiers import DispatchCoordinationFlow, NegotiationFlow, OfficeCoordinationFlow, ReferralFlow
 
@@ -34,7 +35,7 @@ _PASSED, _PRESENT = "passed", "present"
 class Shape:
     """图形: one node, its place and its title (a boundary shows its sign instead).
 
-    ``state`` is "passed", "present" or "".
+    ``state`` is "passed", "present" or ""; ``visits`` are who took the step, and when.
     """
 
     name: str
@@ -46,11 +47,18 @@ class Shape:
     height: int
     node: Any
     state: str = ""
+    visits: tuple[Visit, ...] = ()
 
     @property
     def title(self) -> str:
         """The title in the language of the moment; unnamed gateways and starts have none."""
         return gettext(self.source_title) if self.source_title else ""
+
+    @property
+    def done(self) -> Visit | None:
+        """The last time that somebody took the step."""
+        taken = [(one.at, place) for place, one in enumerate(self.visits) if one.at]
+        return self.visits[max(taken)[1]] if taken else None
 
     @property
     def is_task(self) -> bool:
@@ -70,6 +78,11 @@ class Shape:
         if self.element == "boundaryEvent":
             return "" if self.is_deadline else "↩"
         return _SIGNS.get(self.element, "")
+
+    @property
+    def foot(self) -> int:
+        """The base line of what stands under a task."""
+        return self.y + self.height + 13
 
     @property
     def radius(self) -> int:
@@ -139,6 +152,11 @@ class Drawing:
     def title(self) -> str:
         return gettext(self.source_title)
 
+    @property
+    def taken(self) -> list[Shape]:
+        """The steps that somebody took or has before them, as they lie from left to right."""
+        return sorted((shape for shape in self.shapes if shape.visits), key=lambda shape: (shape.x, shape.y))
+
 
 @lru_cache(maxsize=16)
 def drawing_of(flow_class: Any) -> Drawing:
@@ -159,15 +177,16 @@ def drawing_of(flow_class: Any) -> Drawing:
 
 
 def drawings_of_case(case: Case) -> list[Drawing]:
-    """案件流程图: the whole way and the tier of the last stage, lit as the case went; one query."""
+    """案件流程图: the whole way and the tier of the last stage, lit as the case went; two queries."""
     tasks = Task.objects.filter(process__case_run__case=case).order_by("pk")
     rows = list(tasks.values_list("process__case_run__stage", "flow_task", "status", "previous__flow_task"))
-    lit = [_lit(drawing_of(DisputeFlow), [row for row in rows if row[0] is None])]
+    taken = visits_of(case)
+    lit = [_lit(drawing_of(DisputeFlow), [row for row in rows if row[0] is None], taken.get(None, {}))]
     visits = [row for row in rows if row[0] is not None]
     if visits:
         last = max(row[0] for row in visits)
         inside = [row for row in visits if row[0] == last]
-        lit.append(_lit(drawing_of(inside[0][1].flow_class), inside))
+        lit.append(_lit(drawing_of(inside[0][1].flow_class), inside, taken.get(last, {})))
     return lit
 
 
@@ -254,7 +273,7 @@ def _furthest(shapes: Iterable[Shape], paths: Iterable[Path], axis: int) -> Iter
         yield from (point[axis] for point in path.points)
 
 
-def _lit(drawing: Drawing, rows: Collection[tuple[Any, ...]]) -> Drawing:
+def _lit(drawing: Drawing, rows: Collection[tuple[Any, ...]], visits: Visits) -> Drawing:
     """The newest task of a node decides: where one still waits, the node is the present step."""
     states: Mapping[str, str] = _states(rows)
     taken = {(before.name, task.name) for _stage, task, _status, before in rows if before is not None}
@@ -262,7 +281,10 @@ def _lit(drawing: Drawing, rows: Collection[tuple[Any, ...]]) -> Drawing:
     taken |= {(source, name) for name, source in hosts.items() if name in states}
     return replace(
         drawing,
-        shapes=tuple(replace(shape, state=states.get(shape.name, "")) for shape in drawing.shapes),
+        shapes=tuple(
+            replace(shape, state=states.get(shape.name, ""), visits=visits.get(shape.name, ()))
+            for shape in drawing.shapes
+        ),
         paths=tuple(replace(path, passed=(path.source, path.target) in taken) for path in drawing.paths),
     )
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from core import clock
+from flows.acts import STAFF
 from organizations.models import Jurisdiction, Person
 from organizations.selectors import Capacity, capacities
 from workdays.selectors import NATIONAL_ZONE
@@ -31,6 +32,11 @@ class Visitor:
     def organization_ids(self) -> list[int]:
         """The organizations the person may act for, each once, own offices first."""
         return list(dict.fromkeys(capacity.membership.organization_id for capacity in self.capacities))
+
+    @property
+    def may_open_cases(self) -> bool:
+        """Whether the person works for an organization; who supervises or administers opens nothing."""
+        return any(capacity.role in STAFF for capacity in self.capacities)
 
     @property
     def jurisdictions(self) -> list[Jurisdiction]:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext
 
 from audit.models import Event
@@ -15,6 +16,8 @@ from cases.models import Case, Position
 from core import clock
 from core.vocabulary import MembershipRole, Phase, Stance, Step
 from flows.acts import ACTS
+from flows.diagram import drawing_of
+from flows.tiers import NegotiationFlow
 from notifications.services import fan_out, mark_read
 from organizations.models import Organization
 from tests.factories import make_capacity, make_organization, moment
@@ -23,7 +26,7 @@ from web.views.case_matrix import matrix_of
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 34
+MOST_QUERIES = 35
 
 
 @pytest.fixture
@@ -350,3 +353,17 @@ def _the_whole_way(scene: Scene) -> list[Any]:
         act("strike_off", scene.office, "2026-04-01 09:00"),
         act("archive_case", scene.office, "2026-04-02 09:00"),
     ]  # fmt: skip
+
+
+def test_the_way_of_the_case_tells_who_took_each_step_and_when(client: Client, scene: Scene, now: Any) -> None:
+    scene.do("state_position", scene.ecology, at="2026-03-03 10:30")
+    now("2026-03-05 09:00")
+    text = page(sign_in(client, scene, scene.housing), scene)
+    way = text[text.index('id="flow"') :]
+    assert f"{scene.ecology.short_name} 3-3</text>" in way
+    steps = re.findall(r'<th scope="row">([^<]+)</th><td data-label="[^"]*">([^<]+)</td><td[^>]*>([^<]*)</td>', way)
+    by = scene.capacity(scene.ecology).person.name
+    title = next(shape.title for shape in drawing_of(NegotiationFlow).shapes if shape.name == "position")
+    with translation.override("zh-hans"):
+        assert (gettext(title), scene.ecology.short_name, by) in steps
+        assert (gettext(title), scene.housing.short_name, "") in steps

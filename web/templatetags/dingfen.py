@@ -63,6 +63,13 @@ def day_of(moment: datetime | None, zone: ZoneInfo) -> str:
     return formatting.day_text(moment.astimezone(zone).date()) if moment else ""
 
 
+@register.filter
+def day_short(moment: datetime | None, zone: ZoneInfo) -> str:
+    """Month and day, for where there is little room."""
+    day = moment.astimezone(zone).date() if moment else None
+    return f"{day.month}-{day.day}" if day else ""
+
+
 @register.filter(name="deadline_text")
 def deadline_text(expires_at: datetime | None, zone: ZoneInfo) -> str:
     """Until when, in the zone given."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -114,7 +115,8 @@ def timeline(request: VisitorRequest, number: str) -> HttpResponse:
 def flow(request: VisitorRequest, number: str) -> HttpResponse:
     """流程图: the drawings, and the viewer where JavaScript runs."""
     case = the_case(request, number)
-    return render(request, "web/case/flow.html", {"case": case, "drawings": drawings_of_case(case)})
+    context = {"case": case, "drawings": drawings_of_case(case), "zone": ZoneInfo(case.jurisdiction.timezone)}
+    return render(request, "web/case/flow.html", context)
 
 
 @dataclass(frozen=True)
