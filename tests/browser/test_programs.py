@@ -1,4 +1,4 @@
-"""The four stories through the API of a served rehearsal, with the moved clock."""
+"""The stories through the API of a served rehearsal, with the moved clock."""
 
 import pytest
 from pytest_django import Settings
@@ -7,7 +7,8 @@ from operations import demo
 from tests import rehearsal_urls
 from tests.browser.conftest import turn_the_clock
 from tests.browser.people import Town
-from tests.browser.programs import STORIES, World
+from tests.browser.program_world import World
+from tests.browser.programs import STORIES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
