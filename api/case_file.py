@@ -25,6 +25,7 @@ from api.file_schemas import (
     RoundOut,
     StageOut,
 )
+from api.link_schemas import belonging_of
 from api.meeting_schemas import MinutesOut, SittingHead, SittingOut
 from api.offers import actions_for
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
@@ -93,7 +94,7 @@ def case_file(caller: Caller, number: str, *, working: bool = False) -> CaseOut:
         documents=[document_out(case, paper) for paper in papers_of(case)],
         **opening_of(case), **course_of(case, now, caller.organization_ids),
         meetings=[_sitting(item) for item in _agenda(case)], room=room_out(case, caller.organization_ids),
-        referral=referral_out(now, caller),
+        referral=referral_out(now, caller), belonging=belonging_of(now, caller.held),
         **_said(case), **_office_room(now, caller),
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ from api.file_schemas import (
     RoundOut,
     StageOut,
 )
+from api.link_schemas import Belonging
 from api.meeting_schemas import SittingOut
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
 from api.opening_schemas import CheckInOut, IntakeReviewOut, OpeningOut
@@ -108,6 +109,7 @@ class CaseOut(CaseRef):
     opening: OpeningOut | None
     check_ins: list[CheckInOut]
     intake_reviews: list[IntakeReviewOut]
+    belonging: Belonging
     suspensions: list[SuspensionOut]
     withdrawal_requests: list[WithdrawalRequestOut]
     reminders: list[ReminderOut]

@@ -250,3 +250,27 @@ class TooManyDrafts(DomainError):
     code = "too_many_drafts"
     message = gettext_noop("You keep %(most)s drafts already; hand one in or delete one first.")
     status = 409
+
+
+class LinkedAlready(DomainError):
+    """Two cases are linked once."""
+
+    code = "linked_already"
+    message = gettext_noop("This case is linked to %(number)s already; take that link back first.")
+    status = 409
+
+
+class HasParent(DomainError):
+    """A case has one superior case."""
+
+    code = "has_parent"
+    message = gettext_noop("%(number)s has a superior case already: %(parent)s.")
+    status = 409
+
+
+class LinkGoesRound(DomainError):
+    """A case would stand above itself."""
+
+    code = "link_goes_round"
+    message = gettext_noop("%(child)s stands above %(parent)s already; the links would go round in a circle.")
+    status = 409

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from cases.agreement_invariants import INVARIANTS as AGREEMENTS
 from cases.intake_invariants import INTAKE_INVARIANTS
+from cases.link_invariants import LINK_INVARIANTS
 from cases.models import Case, InterimHandling, LadderStep, Objection
 from cases.office_invariants import OFFICE_INVARIANTS
 from core.invariants import Finding, Invariant
@@ -107,6 +108,7 @@ def _versions_that_name_one() -> list[int]:
 INVARIANTS = (
     *OFFICE_INVARIANTS,
     *INTAKE_INVARIANTS,
+    *LINK_INVARIANTS,
     Invariant(
         code="one_open_stage", number=1, check=one_open_stage,
         title=gettext_noop("An open case has exactly one open stage, any other case none"),

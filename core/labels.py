@@ -563,6 +563,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.IntakeItem.WORK_ORDER: _("The work order is named"),
         v.IntakeItem.DUTY_LIST_OF_SUBDISTRICT: _("The subdistrict's own duty list was looked up"),
     },
+    v.CaseRelation: {
+        v.CaseRelation.PARENT: _("Superior case"),
+        v.CaseRelation.CHILD: _("Subordinate case"),
+        v.CaseRelation.RELATED: _("Related case"),
+    },
 }
 
 

@@ -806,3 +806,16 @@ class IntakeItem(StrEnum):
     WRITTEN_SUGGESTION = "WRITTEN_SUGGESTION"
     WORK_ORDER = "WORK_ORDER"
     DUTY_LIST_OF_SUBDISTRICT = "DUTY_LIST_OF_SUBDISTRICT"
+
+
+class CaseRelation(StrEnum):
+    """案件关系: what one case is to another."""
+
+    PARENT = "PARENT"
+    CHILD = "CHILD"
+    RELATED = "RELATED"
+
+    @property
+    def seen_from_there(self) -> "CaseRelation":
+        """What the second case is to the first, where the first is this to the second."""
+        return {CaseRelation.PARENT: CaseRelation.CHILD, CaseRelation.CHILD: CaseRelation.PARENT}.get(self, self)

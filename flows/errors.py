@@ -1,5 +1,7 @@
 """Rules of the procedure's steps that can be broken."""
 
+from typing import Any
+
 from django.utils.translation import gettext_noop
 
 from core.errors import DomainError, Stale
@@ -28,6 +30,14 @@ class Overtaken(Exception):
     def __init__(self, *kinds: str) -> None:
         self.kinds = kinds
         super().__init__(*kinds)
+
+
+class OtherOvertaken(Exception):
+    """The other case that the act takes in is past that: somebody was first there."""
+
+    def __init__(self, case: Any) -> None:
+        self.case = case
+        super().__init__(case)
 
 
 class UnknownAct(DomainError):

@@ -16,7 +16,8 @@ class Replayed:
 
     ``stages`` by id: tier, visit, conductor, result ("" while open). ``clocks`` by id: step, effect, the clock it
     warns about, moment, state. ``parties`` by organization: role. ``intake`` by
-    review: decision, and what became of a return. ``unknown`` holds changes that have no meaning here.
+    review: decision, and what became of a return. ``links`` by id: what the other case is, and which; those that hold.
+    ``merged_into`` and ``absorbed`` are cases. ``unknown`` holds changes that have no meaning here.
     """
 
     state: str = CaseState.INTAKE
@@ -30,6 +31,9 @@ class Replayed:
     stages: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     clocks: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     intake: dict[int, tuple[str, str]] = field(default_factory=dict)
+    links: dict[int, tuple[str, int]] = field(default_factory=dict)
+    merged_into: int | None = None
+    absorbed: set[int] = field(default_factory=set)
     unknown: list[str] = field(default_factory=list)
 
 
@@ -49,11 +53,11 @@ def fold(case: Replayed, changes: list[Change]) -> None:
 def differences(recorded: Replayed, stored: Replayed) -> list[tuple[str, Any, Any]]:
     """What differs: a name, what the record says, what the tables say; None where one of them knows nothing of it."""
     found: list[tuple[str, Any, Any]] = []
-    for name in ("state", "tier", "reason", "acts", "interim", "suspended", "urgent"):
+    for name in ("state", "tier", "reason", "acts", "interim", "suspended", "urgent", "merged_into", "absorbed"):
         said, held = getattr(recorded, name), getattr(stored, name)
         if said != held:
             found.append((name, said, held))
-    for name in ("parties", "stages", "clocks", "intake"):
+    for name in ("parties", "stages", "clocks", "intake", "links"):
         said, held = getattr(recorded, name), getattr(stored, name)
         found += [(f"{name}[{key}]", said.get(key), held.get(key)) for key in sorted(said.keys() | held.keys())
                   if said.get(key) != held.get(key)]  # fmt: skip
@@ -153,6 +157,22 @@ def _return_ended(case: Replayed, change: Change) -> None:
     case.intake[change["review"]] = (decision, change["what"])
 
 
+def _merged_into(case: Replayed, change: Change) -> None:
+    case.merged_into = change["case"]
+
+
+def _absorbed(case: Replayed, change: Change) -> None:
+    case.absorbed.add(change["case"])
+
+
+def _link_made(case: Replayed, change: Change) -> None:
+    case.links[change["link"]] = (change["relation"], change["case"])
+
+
+def _link_ended(case: Replayed, change: Change) -> None:
+    del case.links[change["link"]]
+
+
 _FOLDS: Mapping[str, Callable[[Replayed, Change], None]] = {
     "party.joined": _party_joined,
     "party.succeeded": _party_succeeded,
@@ -173,5 +193,9 @@ _FOLDS: Mapping[str, Callable[[Replayed, Change], None]] = {
     "intake.reviewed": _intake_reviewed,
     "intake.corrected": _return_ended,
     "intake.lapsed": _return_ended,
+    "merge.into": _merged_into,
+    "merge.absorbed": _absorbed,
+    "link.made": _link_made,
+    "link.ended": _link_ended,
 }
-_OURS = ("party.", "stage.", "case.", "interim_handler.", "clock.", "intake.")
+_OURS = ("party.", "stage.", "case.", "interim_handler.", "clock.", "intake.", "merge.", "link.")

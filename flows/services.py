@@ -26,7 +26,16 @@ from flows.doing.companions import add_document as put_into_file
 from flows.doing.opening import NO_HISTORY, History, check_opener, create_case, plan_case
 from flows.doing.sign_off import prepare_paper
 from flows.engine import start
-from flows.errors import CaseSuspended, NotNow, NotSigned, Overtaken, RequestKeyReused, TermOver, UnknownAct
+from flows.errors import (
+    CaseSuspended,
+    NotNow,
+    NotSigned,
+    OtherOvertaken,
+    Overtaken,
+    RequestKeyReused,
+    TermOver,
+    UnknownAct,
+)
 from flows.inputs import ActInput, OpenCase
 from flows.models import WorkItem
 from flows.selectors import item_for
@@ -84,8 +93,8 @@ def perform(
             return known
         now = situation_of(case, at=at)
         _check_stage(now, stage_id)
-        check_allowed(spec, now, capacity)
-        following = followers(spec, further, capacity, at=at)
+        check_allowed(spec, now, capacity, with_another=bool(further))
+        following = _following(spec, now, further, capacity)
         record = Act(kind=spec.event, actor=capacity.actor(), at=at, request_key=request_key, data={"act": act})
         with acting_on(case, name=act, act=record, capacity=capacity) as acting:
             acting.item = item_for(now, spec, capacity.organization)
@@ -120,6 +129,15 @@ def send_for_sign_off(
         with acting_on(case, name="prepare_paper", act=record, capacity=capacity) as acting:
             prepare_paper(acting, spec, form)
     return written(acting)
+
+
+def _following(
+    spec: ActSpec, now: Situation, further: list[Case], capacity: Capacity
+) -> list[tuple[Case, WorkItem | None]]:
+    try:
+        return followers(spec, now, further, capacity)
+    except OtherOvertaken as overtaken:
+        raise someone_was_first(overtaken.case) from overtaken
 
 
 def _serve(spec: ActSpec, acting: Acting, form: ActInput) -> None:
@@ -163,8 +181,11 @@ def written(acting: Acting) -> Event:
     return acting.event
 
 
-def check_allowed(spec: ActSpec, now: Situation, capacity: Capacity) -> None:
-    """Refuse what is not this organization's, not this person's, or not possible now, each with its own error."""
+def check_allowed(spec: ActSpec, now: Situation, capacity: Capacity, *, with_another: bool = False) -> None:
+    """Refuse what is not this organization's, not this person's, or not possible now, each with its own error.
+
+    Where the act names another case, the two are judged together, and that tells more than whether there is any.
+    """
     open_to = spec.who(now)
     if capacity.organization not in open_to:
         if not open_to or _was_theirs(spec, now, capacity):
@@ -174,7 +195,8 @@ def check_allowed(spec: ActSpec, now: Situation, capacity: Capacity) -> None:
         raise NotPermitted(who=_roles(spec.roles))
     if now.case.suspended_at is not None and not spec.while_suspended:
         raise CaseSuspended(since=local_date(now.case.jurisdiction, now.case.suspended_at))
-    objection = spec.check(now) or spec.personal(now, capacity)
+    judged_together = spec.joins is not None and with_another
+    objection = spec.check(now) or ("" if judged_together else spec.personal(now, capacity))
     if objection:
         raise NotNow(reason=gettext(objection))
 

@@ -6,10 +6,12 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 
+from cases.links import links_of
 from cases.models import (
     Acknowledgement,
     Case,
     CaseGroup,
+    CaseLink,
     CheckIn,
     IntakeReview,
     InterimHandling,
@@ -40,6 +42,7 @@ from core.vocabulary import (
 )
 from deadlines.models import Deadline
 from flows.carrying_facts import CarryingOutFacts, carrying_out_facts
+from flows.merging import OtherCases
 from flows.models import WorkItem
 from flows.office_facts import OfficeFacts, office_facts
 from flows.referral_facts import ReferralFacts, referral_facts
@@ -160,6 +163,16 @@ class Situation:
     def receipts(self) -> list[Acknowledgement]:
         """Every acknowledgement of the case; read once."""
         return list(acknowledgements_of(self.case))
+
+    @cached_property
+    def links(self) -> list[CaseLink]:
+        """The links to other cases that hold; read once."""
+        return list(links_of(self.case).select_related("first", "second").order_by("kind", "pk"))
+
+    @cached_property
+    def others(self) -> OtherCases:
+        """With which other cases an organization can put this one together; one query for each that is asked."""
+        return OtherCases(self.case)
 
     @cached_property
     def intake_returns(self) -> list[IntakeReview]:

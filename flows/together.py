@@ -1,7 +1,6 @@
 """Several cases in one act: locked together in ascending order, one event in each."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -27,17 +26,18 @@ def lock_together(number: str, spec: ActSpec, form: ActInput) -> tuple[Case, lis
 
 
 def followers(
-    spec: ActSpec, cases: Sequence[Case], capacity: Capacity, *, at: datetime
+    spec: ActSpec, leading: Situation, cases: Sequence[Case], capacity: Capacity
 ) -> list[tuple[Case, WorkItem | None]]:
-    """The further cases with the work that the act completes in each; raises ``CaseNotFree``.
+    """The further cases with the work that the act completes in each; raises ``CaseNotFree``, or what ``joins`` raises.
 
     Asked before anything is done: what the act does to the first case may change the situation of the others.
     """
     found = []
     for case in cases:
-        now = situation_of(case, at=at)
-        objection = _objection(spec, now, capacity)
-        if objection:
+        now = situation_of(case, at=leading.at)
+        if spec.joins:
+            spec.joins(leading, now, capacity)
+        elif objection := _objection(spec, now, capacity):
             raise CaseNotFree(field="further_cases", number=case.number, reason=gettext(objection))
         found.append((case, item_for(now, spec, capacity.organization)))
     return found

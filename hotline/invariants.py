@@ -48,6 +48,16 @@ def _sound(step: Step) -> Q:
     return rests & Q(runs=False) | ~rests & Q(runs=True)
 
 
+def orders_follow_their_case(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """并案: no order stands behind a case that was merged into another."""
+    left = WorkOrder.objects.filter(case__merge__isnull=False).select_related("case__merge__into")
+    for order in left.order_by("pk").iterator():
+        yield _of(
+            order, "order_left_behind", gettext_noop("Its case %(merged)s was merged into %(into)s without the order."),
+            merged=order.case.number if order.case else "", into=order.case.merge.into.number if order.case else "",
+        )  # fmt: skip
+
+
 def clocks_have_their_order(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
     """No clock of a work order without the order."""
     known = WorkOrder.objects.filter(pk=OuterRef("subject_id"))
@@ -115,6 +125,10 @@ INVARIANTS = (
     Invariant(
         code="clocks_have_their_order", number=2, check=clocks_have_their_order,
         title=gettext_noop("No clock of a work order without the order"),
+    ),
+    Invariant(
+        code="orders_follow_their_case", number=6, check=orders_follow_their_case,
+        title=gettext_noop("A work order goes along when its case is merged"),
     ),
     Invariant(
         code="orders_are_where_their_dispatch_is", number=6, check=orders_are_where_their_dispatch_is,

@@ -155,6 +155,12 @@ def _in_case(order: ReplayedOrder, change: Change) -> None:
     order.case, order.state = change["case"], WorkOrderState.IN_CASE
 
 
+def _moved(order: ReplayedOrder, change: Change) -> None:
+    if order.case is None:
+        raise ValueError("only an order behind a case moves with it")
+    order.case = change["case"]
+
+
 _FOLDS: Mapping[str, Callable[[ReplayedOrder, Change], None]] = {
     "work_order.received": _received,
     "work_order.state": _state,
@@ -166,4 +172,5 @@ _FOLDS: Mapping[str, Callable[[ReplayedOrder, Change], None]] = {
     "work_order.verified": _verified,
     "work_order.returned": _returned,
     "work_order.in_case": _in_case,
+    "work_order.moved": _moved,
 }

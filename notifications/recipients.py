@@ -110,6 +110,10 @@ def _opener(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
     return Organization.objects.filter(pk=case.opened_by_id)
 
 
+def _readers(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
+    return Organization.objects.filter(pk__in=case.readers.filter(ended_at=None).values("organization"))
+
+
 def _waited_for(case: Case, event: Event) -> QuerySet[Organization]:
     """Everybody whose move it is; of a term that runs for one organization alone, that one, if it still owes a move."""
     waited_for = Organization.objects.filter(pk__in=_open_work(case).values("organization"))
@@ -165,6 +169,7 @@ _ORGANIZATIONS: Mapping[Whom, Callable[[Case, Event], QuerySet[Organization]]] =
     Whom.NOT_ACKNOWLEDGED: _not_acknowledged,
     Whom.NOT_CHECKED_IN: _not_checked_in,
     Whom.OPENER: _opener,
+    Whom.READERS: _readers,
     Whom.CONSULTED: _consulted,
     Whom.FORUM: _forum,
     Whom.OFFICE_BELOW_TIER_4: _office_below_tier_4,

@@ -21,6 +21,7 @@ class Whom(StrEnum):
     NOT_CHECKED_IN = "NOT_CHECKED_IN"  # who was called by a subdistrict and has not come
     CONSULTED = "CONSULTED"  # who is asked for an opinion by this very act
     FORUM = "FORUM"  # to which the case was transferred
+    READERS = "READERS"  # who has a copy
     OPENER = "OPENER"  # who opened the case
     WAITED_FOR = "WAITED_FOR"  # whose move it is
     ACTING = "ACTING"  # the organization that acted
@@ -68,6 +69,7 @@ NOT_ACKNOWLEDGED = Interest(whom=Whom.NOT_ACKNOWLEDGED, roles=_AT_WORK, urgent=T
 NOT_CHECKED_IN = Interest(whom=Whom.NOT_CHECKED_IN, roles=_AT_WORK, urgent=True)
 HEADS_NOT_CHECKED_IN = Interest(whom=Whom.NOT_CHECKED_IN, roles=_HEADS)
 OPENER = Interest(whom=Whom.OPENER, roles=_AT_WORK)
+READERS = Interest(whom=Whom.READERS, roles=_AT_WORK)
 HEADS_OF_OPENER = Interest(whom=Whom.OPENER, roles=_HEADS)
 NEXT_TO_REVIEW = Interest(whom=Whom.NEWLY_WAITED_FOR, roles=_REVIEWERS, urgent=True)
 WAITED_FOR = Interest(whom=Whom.WAITED_FOR, roles=_AT_WORK, urgent=True)
@@ -216,6 +218,10 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "working_group.remarked": (),
     "organization.succeeded": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, INTERIM_HANDLER, WAITED_FOR),
     "organization.without_successor": (ESTABLISHMENT_OFFICE, CONDUCTOR),
+    "case.merged": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, OPENER, READERS, NEXT),
+    "case.absorbed": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, INTERIM_HANDLER, NEXT),
+    "case.linked": (CONDUCTOR, OPENER),
+    "case.unlinked": (CONDUCTOR, OPENER),
     "case.withdrawn": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR),
 }
 
@@ -235,6 +241,7 @@ ORDER_RULES: Mapping[str, tuple[Interest, ...]] = {
     "work_order.designated": (RECEIVERS_NOW, HEADS_OF_RECEIVERS, DISPATCH_OFFICE),
     "work_order.put_behind_case": (RECEIVERS, DISPATCH_OFFICE),
     "work_order.handed_over": (RECEIVERS_NOW, HEADS_OF_RECEIVERS, DISPATCH_OFFICE),
+    "work_order.moved_with_case": (RECEIVERS, DISPATCH_OFFICE),
     "work_order.answered": (RECEIVERS, DISPATCH_OFFICE),
     "work_order.warned": (OWNER_OF_TERM, RECEIVERS),
     "work_order.reminded": (OWNER_OF_TERM, RECEIVERS, DISPATCH_OFFICE),

@@ -16,6 +16,8 @@ CASE_PATH = "/cases/%(number)s/"
 ORDER_PATH = "/work-orders/%(number)s/"
 ENTRY_PATH = "/registry/%(number)s/"
 
+# long because it is one table: every kind of event has its words here
+
 # kind: (title, sentence). %(who)s is the organization that acted, else the person, else the system.
 WORDS: Mapping[str, tuple[str, str]] = {
     "case.opened": (_("Case opened"), _("%(who)s opened the case.")),
@@ -25,6 +27,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "receipt.reminded": (
         _("Receipt not yet acknowledged"), _("The time to acknowledge receipt ran out; not everybody has done so."),
     ),
+    "case.merged": (_("Case merged"), _("%(who)s merged this case into another.")),
+    "case.absorbed": (_("Another case merged"), _("%(who)s merged another case into this one.")),
+    "case.linked": (_("Cases linked"), _("%(who)s linked the case with another.")),
+    "case.unlinked": (_("Link taken back"), _("%(who)s took the link with another case back.")),
     "intake.accepted": (_("Taken in"), _("%(who)s took the case in; coordination begins.")),
     "intake.returned": (
         _("Returned for correction"), _("%(who)s returned what was filed: something is missing."),
@@ -199,6 +205,9 @@ ORDER_WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "work_order.handed_over": (
         _("Work order handed over"), _("%(who)s handed the work order over to the lead department."),
+    ),
+    "work_order.moved_with_case": (
+        _("Work order moved with its case"), _("%(who)s merged the case; the work order stands behind the other now."),
     ),
     "work_order.answered": (_("Work order answered"), _("%(who)s answered and closed the work order.")),
     "work_order.warned": (_("Term about to run out"), _("A term of the work order is about to run out.")),

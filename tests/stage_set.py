@@ -24,6 +24,7 @@ from cases.selectors import open_points
 from core.vocabulary import (
     Adoption,
     BasisKind,
+    CaseRelation,
     CaseSource,
     ConsultationKind,
     DeadlineEffect,
@@ -331,6 +332,7 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "basis_kind": lambda scene, at: BasisKind.MANDATE,
     "change_note": _words("按各方意见修改。"),
     "decided_on": _today,
+    "relation": lambda scene, at: CaseRelation.RELATED,
     "deciding_body": lambda scene, at: _routed_to(scene),
     "differences": _words("各部门对监管环节由谁牵头意见不一。"),
     "document_number": _words("会议纪要〔2026〕12号"),

@@ -7,6 +7,7 @@ from cases.models.case import Case, CaseNumberCounter, InterimHandling, Party, S
 from cases.models.course import Reader, Reminder, Suspension, WithdrawalRequest
 from cases.models.draft import OpeningDraft
 from cases.models.intake import IntakeReview
+from cases.models.link import CaseLink, CaseMerge
 from cases.models.negotiation import (
     AgreementSigner,
     AttendingHead,
@@ -78,6 +79,8 @@ __all__ = [
     "CaseAssignment",
     "CaseDocument",
     "CaseGroup",
+    "CaseLink",
+    "CaseMerge",
     "CaseNumberCounter",
     "CheckIn",
     "ClauseComment",

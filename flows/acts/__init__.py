@@ -12,6 +12,7 @@ from flows.acts import (
     companions,
     course,
     intake,
+    links,
     meetings,
     negotiation,
     objections,
@@ -28,7 +29,7 @@ from flows.signed_acts import SIGNED_ACTS
 ROOMS = (
     intake, negotiation, agreement, meetings, office, office_study, referral, settlement, carrying_out, papers,
     people,
-    companions, course, objections,
+    companions, course, links, objections,
 )  # fmt: skip
 
 ACTS: Mapping[str, ActSpec] = {spec.name: spec for room in ROOMS for spec in room.ACTS}
@@ -38,6 +39,7 @@ SYSTEM_EVENTS = (
     "case.opened",
     "document.added",
     "paper.prepared",
+    "case.absorbed",
     "stage.timed_out",
     "grace.began",
     "letter.drafted",

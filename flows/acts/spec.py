@@ -20,6 +20,7 @@ REVIEWERS = frozenset({MembershipRole.REVIEWER})
 Who = Callable[[Situation], list[Organization]]
 Check = Callable[[Situation], str | None]
 Also = Callable[[Case, Any], list[int]]
+Joins = Callable[[Situation, Situation, Capacity], None]
 Personal = Callable[[Situation, Capacity], str | None]
 
 
@@ -36,7 +37,8 @@ class ActSpec:
     not for this person. ``paper`` is the kind of paper that a signed act puts its organization's name to;
     ``own_sign_off`` marks an act whose steps of review are steps of the flow itself. ``while_suspended``: possible
     although the case is suspended. ``also`` gives the ids of further cases that the act takes in: the service runs for
-    each, with an event in each.
+    each, with an event in each. ``joins`` judges the first case and such a further one together and raises; without it
+    the further one must be open to the same act.
     """
 
     name: str
@@ -54,6 +56,7 @@ class ActSpec:
     own_sign_off: bool = False
     while_suspended: bool = False
     also: Also | None = None
+    joins: Joins | None = None
     irreversible: bool = False
 
     @property

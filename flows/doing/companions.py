@@ -17,6 +17,7 @@ from flows.engine import add_to_fan_outs, refer
 from flows.errors import ExtensionTooLong
 from flows.inputs import AddParty, DesignateInterimHandler, ExtendDeadline, SignLetter
 from meetings.services import invite_late
+from organizations.models import Organization
 
 
 def sign_letter(acting: Acting, form: SignLetter) -> None:
@@ -28,6 +29,16 @@ def sign_letter(acting: Acting, form: SignLetter) -> None:
     if acting.stage is not None and letter.stage_id == acting.stage.pk:
         # the procedure drafts the letter when the term ends, and the case goes with its signature
         refer(acting)
+
+
+def take_part(acting: Acting, organization: Organization, *, reason: str) -> None:
+    """参与: from now on, in everything that is being asked at this moment."""
+    cases.join_party(
+        case=acting.case, organization=organization, role=PartyRole.CONCERNED, reason=reason, act=acting.act
+    )
+    late_party_signs(acting, organization, reason=reason)
+    add_to_fan_outs(acting, organization)
+    invite_late(stage=acting.open_stage, organization=organization, act=acting.act)
 
 
 def extend_deadline(acting: Acting, form: ExtendDeadline) -> None:
@@ -51,12 +62,7 @@ def add_party(acting: Acting, form: AddParty) -> None:
     check_kind(organization, acting.pack, field="organization")
     if organization in parties(acting):
         raise PartyTwice(field="organization", organization=organization.name)
-    cases.join_party(
-        case=acting.case, organization=organization, role=PartyRole.CONCERNED, reason=form.reason, act=acting.act
-    )
-    late_party_signs(acting, organization, reason=form.reason)
-    add_to_fan_outs(acting, organization)
-    invite_late(stage=acting.open_stage, organization=organization, act=acting.act)
+    take_part(acting, organization, reason=form.reason)
     acting.act.data.update(party=organization.pk, party_name=organization.name)
 
 

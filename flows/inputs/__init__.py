@@ -31,6 +31,7 @@ from flows.inputs.course import (
 )
 from flows.inputs.fields import ActInput, FurtherMatterInput, OutcomeInput, PhaseRole, SignedInput
 from flows.inputs.intake import AcceptCase, CheckIn, CorrectCase, DeclineCase, ReturnForCorrection
+from flows.inputs.links import LinkCase, MergeCase, UnlinkCase
 from flows.inputs.meetings import (
     AttendanceInput,
     CancelMeeting,
@@ -184,9 +185,11 @@ __all__ = [
     "IssueAsDocument",
     "IssueMinutesAgreed",
     "IssueMinutesNotAgreed",
+    "LinkCase",
     "ListOutcome",
     "MarkMajor",
     "MarkUrgent",
+    "MergeCase",
     "MoveOnAgenda",
     "NoteStudy",
     "ObjectToMinutes",
@@ -248,6 +251,7 @@ __all__ = [
     "TaskInput",
     "TerminateCase",
     "TransferCase",
+    "UnlinkCase",
     "UpholdObjection",
     "Urge",
     "WithdrawCase",

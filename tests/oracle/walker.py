@@ -150,9 +150,9 @@ class Walker:
 
 
 def _open(cast: Cast, opening: Opening, at: datetime) -> bool:
-    """Whether this procedure opens a case so; with a paper in its file."""
+    """Whether this procedure opens a case so; with a paper in its file, and another case of the kind beside it."""
     scene, opener = cast.scene, cast.named(opening.by)
-    if opening.begin(cast, at=at) is None:
+    if opening.begin(cast, at=at) is None or opening.begin(cast, at=at) is None:
         return False
     add_document(
         number=scene.number, upload=b"%PDF-1.4\n%%EOF", file_name="scan.pdf", title="扫描件",

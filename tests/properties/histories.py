@@ -44,7 +44,15 @@ _TOLD_LATER = 7  # the invariant on notices: nobody fans events out between the 
 _PATIENCE = 0.95
 _SENT_TWICE = 3
 _ENDS = frozenset(
-    ("withdraw_case", "grant_withdrawal", "terminate_case", "decline_application", "transfer_case", "suspend_case")
+    (
+        "withdraw_case",
+        "merge_case",
+        "grant_withdrawal",
+        "terminate_case",
+        "decline_application",
+        "transfer_case",
+        "suspend_case",
+    )
 )
 _keys = count(1)
 

@@ -241,6 +241,7 @@ MOVES: Mapping[str, Move] = {
     "return_referral": _ends(StageResult.RETURNED),
     "withdraw_case": _ends(StageResult.WITHDRAWN),
     "grant_withdrawal": _ends(StageResult.WITHDRAWN),
+    "merge_case": _ends(StageResult.MERGED),
     "terminate_case": _ends(StageResult.TERMINATED),
     "accept_filing": _in_force,
     "issue_as_document": _in_force,

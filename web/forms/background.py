@@ -40,6 +40,7 @@ from web.forms.meeting_background import (
     meetings_to_join,
     tasks_of,
 )
+from web.forms.other_cases import other_cases_for
 from web.forms.people_choices import colleagues_of, groups_for
 from web.forms.referral import referral_values
 
@@ -72,6 +73,7 @@ def background_of(
         points=_points(now) if "adoptions" in wanted else (),
         study_lines=_study_lines(now) if "study_line" in wanted else (),
         questions=_questions(now) if "consultation" in wanted else (),
+        other_cases=other_cases_for(wanted, now, capacity),
         checklist=checklist_of(case) if "checklist" in wanted else (),
         waited_for=_choices(dict.fromkeys(item.organization for item in now.items)) if "waited_for" in wanted else (),
         readers=_choices(reader.organization for reader in now.readers) if "reader" in wanted else (),

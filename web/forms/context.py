@@ -54,6 +54,7 @@ class FormContext:
     consultations that wait, ``work_orders`` those a case can be opened from (None where they are not the person's
     matter, so that nothing is asked about them). ``versions`` is the version of the agreement that stands, ``clauses``
     are its clauses, ``comments`` those that wait for an answer, ``notes`` one's own organization's that are not shared.
+    ``other_cases`` are those to merge into or to link with, or the links there are.
     ``checklist`` is what such a matter needs to be taken in.
     ``colleagues``, ``groups`` and ``rows`` (by widget) are what an act names beside organizations.
     """
@@ -83,6 +84,7 @@ class FormContext:
     study_lines: Choices = ()
     questions: Choices = ()
     checklist: Choices = ()
+    other_cases: Choices = ()
     search_words: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -176,6 +176,10 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
     "dissents": lambda context, _asked: DissentsWidget(context.parties),
     "paper": lambda context, _asked: _Select(context.papers, asked=len(context.papers) != 1),
     "documents": lambda context, _asked: DocumentsWidget(context.documents),
+    **{
+        kind: lambda context, _asked: _Select(context.other_cases, asked=len(context.other_cases) != 1)
+        for kind in ("merge_target", "link_target", "case_link")
+    },
     "checklist": lambda context, _asked: DocumentsWidget(context.checklist),
     "exclusions": lambda _context, _asked: DocumentsWidget([(str(kind), label(kind)) for kind in ScopeExclusion]),
     "further": lambda context, _asked: FurtherWidget(context.parties),

@@ -23,6 +23,7 @@ from organizations.selectors import local_date
 from web.dossier import dossier_of
 from web.offer_groups import grouped
 from web.views.case_access import the_case
+from web.views.case_belonging import belonging_of
 from web.views.case_clocks import clocks_of
 from web.views.case_hands import hands_view
 from web.views.case_intake import intake_of
@@ -65,7 +66,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
         "results": [(row, roles_by_phase(row["assigned"]), further_of(row)) for row in file["results"]],
         "rounds": rounds_of(file, now.parties), "versions": versions_of(file),
         **referral_room_of(now, file, request.visitor.capacities, calendar),
-        **intake_of(now, file),
+        **intake_of(now, file), **belonging_of(now, file, request.visitor.capacities),
         **office_room_of(now, file, request.visitor.capacities),
         "sittings": [sitting_of(row, now.parties) for row in file["sittings"]],
         "timeline": _told(events[:RECENT], now), "more_events": len(events) > RECENT,

@@ -53,7 +53,7 @@ def _conductor_by_rule(tier: Tier, pack: Pack) -> str:
 def _why_skipped(case: Case, tier: Tier, pack: Pack, stages: list[Stage]) -> str:
     if not pack.visits(tier, CaseSource(case.source)):
         return gettext("The procedure has no such tier for a case of this source.")
-    if case.state != CaseState.OPEN:
+    if case.state not in (CaseState.INTAKE, CaseState.OPEN):
         return gettext("The case was settled or closed before it came here.")
     highest = max((Tier(stage.tier).ordinal for stage in stages), default=0)
     return gettext("The case went past this tier.") if tier.ordinal < highest else ""
