@@ -33,6 +33,7 @@ from api.opening_schemas import opening_of
 from api.referral_schemas import DecisionOut
 from api.room_schemas import AgreementOut, FilingOut
 from api.schemas import ClockOut, JurisdictionRef, OrganizationRef
+from api.together_schemas import together_of
 from cases.access import visible_to
 from cases.models import (
     Case,
@@ -93,6 +94,7 @@ def case_file(caller: Caller, number: str, *, working: bool = False) -> CaseOut:
         outcome=OutcomeOut.from_orm(outcome) if outcome else None, actions=actions_for(now, caller.held),
         documents=[document_out(case, paper) for paper in papers_of(case)],
         **opening_of(case), **course_of(case, now, caller.organization_ids),
+        **together_of(case, now),
         meetings=[_sitting(item) for item in _agenda(case)], room=room_out(case, caller.organization_ids),
         referral=referral_out(now, caller), belonging=belonging_of(now, caller.held),
         **_said(case), **_office_room(now, caller),

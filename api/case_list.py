@@ -11,6 +11,7 @@ from api.callers import Caller
 from api.case_schemas import CaseRow
 from api.schemas import ClockBrief, JurisdictionRef, OrganizationRef
 from cases.access import visible_to
+from cases.following import followed_by
 from cases.models import Case, Party
 from core.paging import Order, Page, page_of
 from core.text import tidy
@@ -35,6 +36,7 @@ class Wanted:
     jurisdiction: str
     q: str
     mine: bool
+    followed: bool
     overdue: bool
 
 
@@ -47,6 +49,8 @@ def case_page(caller: Caller, wanted: Wanted, *, after: str, size: int) -> Page[
         rows = rows.filter(Q(title__icontains=q) | Q(number__startswith=q.upper()))
     if wanted.mine:
         rows = rows.filter(_concerning(caller.organization_ids))
+    if wanted.followed:
+        rows = rows.filter(followed_by(caller.person))
     if wanted.overdue:
         rows = rows.filter(_has_overdue_clock(caller.at), state__in=OPEN_STATES)
     return page_of(rows, NEWEST, after=after, size=size)

@@ -34,6 +34,7 @@ from api.opening_schemas import CheckInOut, IntakeReviewOut, OpeningOut
 from api.referral_schemas import DecisionOut, ReferralOut
 from api.room_schemas import AgreementOut, FilingOut, RoomOut
 from api.schemas import CaseRef, ClockBrief, ClockOut, JurisdictionRef, Next, OrganizationRef, Shape
+from api.together_schemas import ChecklistOut, ExtensionRequestOut, JointActionOut
 from core.vocabulary import CaseSource, CaseState, ClosingReason, PartyRole, Tier
 
 
@@ -114,6 +115,9 @@ class CaseOut(CaseRef):
     withdrawal_requests: list[WithdrawalRequestOut]
     reminders: list[ReminderOut]
     objections: list[ObjectionOut]
+    checklists: list[ChecklistOut]
+    joint_actions: list[JointActionOut]
+    extension_requests: list[ExtensionRequestOut]
     readers: list[OrganizationRef] = Field(description="organizations with a copy")
     papers: list[PaperOut] = Field(description="papers of your organizations in sign-off")
     closed_at: datetime | None

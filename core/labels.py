@@ -221,6 +221,26 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.OutcomeState.LAPSED: _("Lapsed"),
         v.OutcomeState.VOID: _("Void"),
     },
+    v.FourStep: {
+        v.FourStep.ANALYSE: _("Analyse"),
+        v.FourStep.REVIEW: _("Examine"),
+        v.FourStep.COORDINATE: _("Coordinate"),
+        v.FourStep.FEED_BACK: _("Feed back"),
+    },
+    v.JointActionState: {
+        v.JointActionState.CALLED: _("Called"),
+        v.JointActionState.HELD: _("Carried out"),
+        v.JointActionState.CALLED_OFF: _("Called off"),
+    },
+    v.JointActionAnswer: {
+        v.JointActionAnswer.COMING: _("Comes"),
+        v.JointActionAnswer.NOT_COMING: _("Does not come"),
+    },
+    v.JointActionCaller: {
+        v.JointActionCaller.CONDUCTOR: _("Who conducts the tier"),
+        v.JointActionCaller.INTERIM_HANDLER: _("The interim handler"),
+        v.JointActionCaller.ESTABLISHMENT_OFFICE: _("The establishment office"),
+    },
     v.TrialState: {
         v.TrialState.RUNNING: _("Provisional"),
         v.TrialState.LAPSED: _("Lapsed, to be reviewed"),

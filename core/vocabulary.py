@@ -299,6 +299,38 @@ class OutcomeState(StrEnum):
     VOID = "VOID"
 
 
+class FourStep(StrEnum):
+    """研判、审核、协调、反馈: the four steps that go beside each other at every tier."""
+
+    ANALYSE = "ANALYSE"
+    REVIEW = "REVIEW"
+    COORDINATE = "COORDINATE"
+    FEED_BACK = "FEED_BACK"
+
+
+class JointActionState(StrEnum):
+    """联合执法状态."""
+
+    CALLED = "CALLED"
+    HELD = "HELD"
+    CALLED_OFF = "CALLED_OFF"
+
+
+class JointActionAnswer(StrEnum):
+    """参加联合执法的答复."""
+
+    COMING = "COMING"
+    NOT_COMING = "NOT_COMING"
+
+
+class JointActionCaller(StrEnum):
+    """可以发起联合执法的单位: by its part in the case."""
+
+    CONDUCTOR = "CONDUCTOR"
+    INTERIM_HANDLER = "INTERIM_HANDLER"
+    ESTABLISHMENT_OFFICE = "ESTABLISHMENT_OFFICE"
+
+
 class TrialState(StrEnum):
     """试行状态: how a provisional entry stands; the first two wait for a review."""
 

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, prefetch_related_objects
-
 from cases.links import links_of
 from cases.models import (
     Acknowledgement,
     Case,
-    CaseGroup,
     CaseLink,
     CheckIn,
+    ExtensionRequest,
     IntakeReview,
     InterimHandling,
+    JointActionMember,
     Letter,
     Objection,
     OpinionReply,
@@ -42,16 +41,17 @@ from core.vocabulary import (
 )
 from deadlines.models import Deadline
 from flows.carrying_facts import CarryingOutFacts, carrying_out_facts
+from flows.groups_at_hand import GroupsAtHand
 from flows.merging import OtherCases
 from flows.models import WorkItem
 from flows.office_facts import OfficeFacts, office_facts
 from flows.referral_facts import ReferralFacts, referral_facts
 from flows.room import Room, room_of
+from flows.visits import called_members, visits_of, waiting_request
 from meetings.minutes import open_tasks, unanswered
 from meetings.models import AgendaItem, JointMeeting, MeetingTask, MinutesConfirmation
 from meetings.selectors import open_meetings, pending_items
-from organizations.models import Organization, WorkingGroup
-from organizations.selectors import local_date
+from organizations.models import Organization
 from procedures.pack import Pack
 from procedures.selectors import pack_of
 from workdays.rules import Calendar
@@ -59,7 +59,7 @@ from workdays.selectors import calendar_for
 
 
 @dataclass(kw_only=True)
-class Situation:
+class Situation(GroupsAtHand):
     """情形: the case at a moment: parties, open stage, waiting work, running clocks and the rest that rules look at."""
 
     case: Case
@@ -137,6 +137,16 @@ class Situation:
     def withdrawal_request(self) -> WithdrawalRequest | None:
         """The request for leave to withdraw that is not answered yet."""
         return WithdrawalRequest.objects.filter(case=self.case, answered_at=None).first()
+
+    @cached_property
+    def extension_request(self) -> ExtensionRequest | None:
+        """What was asked for the open tier and is not answered yet."""
+        return waiting_request(self.stage)
+
+    @cached_property
+    def called_to_action(self) -> list[JointActionMember]:
+        """Who is called to the joint enforcement action that is under way; nobody without one."""
+        return called_members(self.case, self.stages)
 
     @cached_property
     def readers(self) -> list[Reader]:
@@ -219,27 +229,6 @@ class Situation:
         """What follows from the minutes of this case and is still to be done."""
         return list(open_tasks(self.case.pk).select_related("organization"))
 
-    @cached_property
-    def _groups(self) -> list[WorkingGroup]:
-        """The working groups of the jurisdiction, the latest first; ``reads`` says whether they read the case."""
-        links = CaseGroup.objects.filter(case=self.case, removed_at=None, group=OuterRef("pk"))
-        groups = WorkingGroup.objects.filter(host__jurisdiction=self.case.jurisdiction_id).annotate(reads=Exists(links))
-        return list(groups.order_by("-reads", "-pk")[:200])
-
-    @cached_property
-    def groups(self) -> list[WorkingGroup]:
-        """Those that read the case, with the seats in them."""
-        found = [group for group in self._groups if getattr(group, "reads", False)]
-        prefetch_related_objects(found, "members__organization")
-        return found
-
-    @property
-    def free_groups(self) -> list[WorkingGroup]:
-        """Those that do not read it yet, and are not dissolved."""
-        today = local_date(self.case.jurisdiction, self.at)
-        standing = [group for group in self._groups if group.valid_to is None or group.valid_to > today]
-        return [group for group in standing if not getattr(group, "reads", False)]
-
     @property
     def tier_clock(self) -> Deadline | None:
         """The clock of the open stage that moves the case, or at the top reminds."""
@@ -284,7 +273,7 @@ def situation_of(case: Case, *, at: datetime) -> Situation:
     return Situation(
         case=case,
         at=at,
-        stages=list(case.stages.select_related("conductor")),
+        stages=visits_of(case),
         parties=list(case.parties.select_related("organization")),
         items=list(WorkItem.objects.filter(case=case, ended_at=None).select_related("organization", "task__process")),
         clocks=list(

@@ -1,10 +1,14 @@
 """Opening and closing a visit to a tier: the stage, its clock, and what falls with it."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from cases import services as cases
 from cases.models import Stage
 from cases.referral import services as referrals
 from core.vocabulary import CaseSource, DeadlineState, PartyRole, StageResult, Step, Tier
 from deadlines import services as deadlines
+from deadlines.models import Deadline
 from flows.acting import Acting
 from meetings.services import drop_pending
 from organizations.models import Organization
@@ -20,13 +24,32 @@ def open_stage(acting: Acting, tier: Tier) -> None:
         case=acting.case, stage=acting.stage, organization=conductor, step=step, effect=acting.effect_of(step),
         by_rule=acting.by_rule(step), act=acting.act,
     )  # fmt: skip
-    deadlines.remind_within(
-        clock, step=Step.ACKNOWLEDGEMENT, by_rule=acting.by_rule(Step.ACKNOWLEDGEMENT), act=acting.act
-    )
+    remind_of(acting, clock, Step.ACKNOWLEDGEMENT)
     if tier is Tier.NEGOTIATION:
         _want_letter(acting)
     if acting.case.source == CaseSource.SUBDISTRICT and acting.case.stages.count() == 1:
-        deadlines.remind_within(clock, step=Step.CHECK_IN, by_rule=acting.by_rule(Step.CHECK_IN), act=acting.act)
+        remind_of(acting, clock, Step.CHECK_IN)
+
+
+def remind_of(acting: Acting, clock: Deadline, step: Step) -> None:
+    """催签收、催报到: within the clock of the tier, once; where that reminder runs already nothing is added."""
+    if not clock.warnings.filter(step=step, state__in=deadlines.LIVE).exists():
+        deadlines.remind_within(clock, step=step, by_rule=acting.by_rule(step), act=acting.act)
+
+
+def remind_again_after_pause(acting: Acting, clocks: Sequence[Deadline], *, paused_at: datetime) -> None:
+    """恢复后催签收、催报到: a reminder that fell away with the suspension gets its term anew."""
+    for clock in clocks:
+        fallen = clock.warnings.filter(state=DeadlineState.CANCELLED, ended_at=paused_at).exclude(step=clock.step)
+        for step in sorted(set(fallen.values_list("step", flat=True))):
+            remind_of(acting, clock, Step(step))
+
+
+def remind_of_late_party(acting: Acting) -> None:
+    """追加后催签收: who joins late has the whole term to acknowledge, whatever the others have done."""
+    clock = deadlines.running(acting.case).filter(stage=acting.open_stage, of=None, step=acting.tier_step()).first()
+    if clock is not None:
+        remind_of(acting, clock, Step.ACKNOWLEDGEMENT)
 
 
 def _want_letter(acting: Acting) -> None:

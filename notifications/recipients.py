@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from audit.models import Event
+from cases.access import visible_to
+from cases.following import followers_of
 from cases.models import Case
 from cases.receipts import acknowledgements_of, asked_to_acknowledge, of_present
 from core.vocabulary import MembershipRole, OrganizationFunction, Tier
+from flows.acts import INTERNAL_EVENTS
 from flows.conditions.intake import called
 from flows.models import WorkItem
 from notifications.rules import Whom, interests_in
 from organizations.duty import on_duty
 from organizations.models import Organization, Person, WorkingGroupMember
-from organizations.selectors import holders_of, local_date, people_of, valid_on
+from organizations.selectors import capacities, holders_of, local_date, people_of, valid_on
 from workdays.rules import is_workday
 from workdays.selectors import calendar_for
 
@@ -67,6 +71,7 @@ def _beyond_offices(event: Event, case: Case, asked: Asked) -> Iterator[tuple[Pe
             # 值班表缺失: where nobody is on the roster the heads hear
             for person in on_duty(organization, on) or people_of(organization, [MembershipRole.HEAD], on):
                 yield person, True
+    yield from _followers(event, case, {organization.pk for organization, _roles in asked}, on)
     if event.kind == "case.assigned":
         for person in Person.objects.filter(pk=event.data["person"], is_active=True):
             yield person, True
@@ -74,6 +79,21 @@ def _beyond_offices(event: Event, case: Case, asked: Asked) -> Iterator[tuple[Pe
         seats = WorkingGroupMember.objects.filter(valid_on(on), group=event.data["group"], person__is_active=True)
         for seat in seats.select_related("person"):
             yield seat.person, False
+
+
+def _followers(event: Event, case: Case, asked: set[int], on: date) -> Iterator[tuple[Person, bool]]:
+    """关注: what all parties hear, or their own organization, those hear too who follow the case and may still read it.
+
+    Never what is internal, and never urgently: nothing waits for them.
+    """
+    if event.kind in INTERNAL_EVENTS:
+        return
+    to_all = any(interest.whom is Whom.PARTIES for interest in interests_in(event.kind))
+    for follow in followers_of(case):
+        held = capacities(follow.person, on)
+        concerned = to_all or any(capacity.organization.pk in asked for capacity in held)
+        if concerned and visible_to(held).filter(pk=case.pk).exists():
+            yield follow.person, False
 
 
 def _parties(case: Case, event: Event) -> QuerySet[Organization]:
@@ -132,6 +152,10 @@ def _handed_over(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: A
     return Organization.objects.filter(pk__in=event.data.get("handed_over", ()))
 
 
+def _told(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
+    return _named(event.data.get("told", ()))
+
+
 def _forum(case: Case, event: Event) -> QuerySet[Organization]:
     forums = Q(pk__in=case.application_reviews.values("forum_organization"))
     return Organization.objects.filter(forums | Q(pk=event.data.get("reader")))
@@ -172,6 +196,7 @@ _ORGANIZATIONS: Mapping[Whom, Callable[[Case, Event], QuerySet[Organization]]] =
     Whom.READERS: _readers,
     Whom.CONSULTED: _consulted,
     Whom.FORUM: _forum,
+    Whom.TOLD: _told,
     Whom.OFFICE_BELOW_TIER_4: _office_below_tier_4,
     Whom.HANDED_OVER: _handed_over,
     Whom.WAITED_FOR: _waited_for,

@@ -32,6 +32,7 @@ class Whom(StrEnum):
     DISPATCH_OFFICE = "DISPATCH_OFFICE"  # that answers for the work order
     HANDED_OVER = "HANDED_OVER"  # who handled a citizen's matter provisionally, and the lead that takes it over
     OWNER_OF_TERM = "OWNER_OF_TERM"  # in whose hands the term of a work order runs
+    TOLD = "TOLD"  # whom the event itself names
     KEEPER = "KEEPER"  # who keeps the duty list and reviews its provisional entries
     HOLDERS = "HOLDERS"  # who leads under a provisional entry
 
@@ -83,6 +84,8 @@ DISPATCH_OFFICE = Interest(whom=Whom.DISPATCH_OFFICE, roles=_AT_WORK)
 DISPATCH_OFFICE_NOW = Interest(whom=Whom.DISPATCH_OFFICE, roles=_AT_WORK, urgent=True)
 OWNER_OF_TERM = Interest(whom=Whom.OWNER_OF_TERM, roles=_AT_WORK, urgent=True)
 
+TOLD = Interest(whom=Whom.TOLD, roles=_AT_WORK, urgent=True)
+HEADS_OF_TOLD = Interest(whom=Whom.TOLD, roles=_HEADS)
 KEEPER = Interest(whom=Whom.KEEPER, roles=_AT_WORK, urgent=True)
 KEEPER_TOLD = Interest(whom=Whom.KEEPER, roles=_AT_WORK)
 HEADS_OF_KEEPER = Interest(whom=Whom.KEEPER, roles=_HEADS)
@@ -124,6 +127,14 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "deadline.warned": (WAITED_FOR, HEADS_WAITED_FOR, CONDUCTOR),
     "deadline.reminded": (WAITED_FOR, HEADS_WAITED_FOR, CONDUCTOR, OFFICE_BELOW),
     "deadline.extended": (PARTIES, CONDUCTOR, WAITED_FOR),
+    "extension.requested": (CONDUCTOR, HEADS_OF_CONDUCTOR, TOLD, HEADS_OF_TOLD),
+    "extension.granted": (PARTIES, CONDUCTOR, WAITED_FOR, TOLD),
+    "extension.refused": (CONDUCTOR, TOLD),
+    "step.ticked": (),
+    "joint_action.called": (TOLD, HEADS_OF_TOLD, PARTIES, CONDUCTOR),
+    "joint_action.answered": (TOLD,),
+    "joint_action.recorded": (TOLD, PARTIES, CONDUCTOR),
+    "joint_action.called_off": (TOLD, HEADS_OF_TOLD, PARTIES, CONDUCTOR),
     "paper.prepared": (OWN_REVIEWERS, OWN_HEADS),
     "paper.reviewed": (OWN_HEADS,),
     "paper.returned": (OWN_AT_WORK,),

@@ -11,6 +11,7 @@ from audit.models import Event
 from core.labels import label
 from core.vocabulary import CaseState, ClosingReason, Step, Tier
 from notifications.channels.channel import Message
+from notifications.words_without_case import ENTRY_WORDS, ORDER_WORDS
 
 CASE_PATH = "/cases/%(number)s/"
 ORDER_PATH = "/work-orders/%(number)s/"
@@ -68,6 +69,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "deadline.warned": (_("Term about to run out"), _("A term is about to run out.")),
     "deadline.reminded": (_("Reminder"), _("A term has run out; the case waits.")),
     "deadline.extended": (_("Term extended"), _("%(who)s extended the term.")),
+    "extension.requested": (_("Extension asked for"), _("%(who)s asked for an extension of the term.")),
+    "extension.granted": (_("Extension granted"), _("%(who)s granted an extension of the term.")),
+    "extension.refused": (_("Extension refused"), _("%(who)s refused an extension of the term.")),
+    "step.ticked": (_("Step ticked"), _("%(who)s ticked one of the four steps of the tier.")),
+    "joint_action.called": (_("Joint enforcement called"), _("%(who)s called departments to joint enforcement.")),
+    "joint_action.answered": (_("Call answered"), _("%(who)s answered the call to joint enforcement.")),
+    "joint_action.recorded": (_("Joint enforcement recorded"), _("%(who)s recorded a joint enforcement action.")),
+    "joint_action.called_off": (_("Joint enforcement called off"), _("%(who)s called a joint action off.")),
     "paper.prepared": (_("Sent for sign-off"), _("%(who)s prepared a paper; it waits inside the organization.")),
     "paper.reviewed": (_("Paper reviewed"), _("%(who)s passed a paper on to its head.")),
     "paper.signed": (_("Paper signed"), _("%(who)s signed a paper.")),
@@ -180,53 +189,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "case.withdrawn": (_("Case withdrawn"), _("%(who)s withdrew the case.")),
 }  # fmt: skip
 
-# The same for work orders.
-ORDER_WORDS: Mapping[str, tuple[str, str]] = {
-    "work_order.received": (_("Work order received"), _("%(who)s took the work order in.")),
-    "work_order.opened": (_("Work order opened"), _("%(who)s opened the work order: it has been delivered.")),
-    "work_order.paper_added": (_("Paper added"), _("%(who)s added a paper to the work order.")),
-    "work_order.dispatched": (_("Work order dispatched"), _("%(who)s dispatched the work order.")),
-    "work_order.accepted": (_("Work order accepted"), _("%(who)s accepted the work order.")),
-    "work_order.first_handler": (
-        _("First handler by silence"),
-        _("The term to object ran out after delivery; the receiver is the first handler."),
-    ),
-    "work_order.objected": (_("Objection to a dispatch"), _("%(who)s objected to the dispatch; it is to be verified.")),
-    "work_order.coordination_asked": (
-        _("Coordination asked for"), _("%(who)s asked for coordination: no further return is possible."),
-    ),
-    "work_order.returned": (_("Work order returned"), _("%(who)s upheld the objection; the work order is returned.")),
-    "work_order.objection_rejected": (
-        _("Objection not upheld"), _("%(who)s did not uphold the objection; the work order stays where it is."),
-    ),
-    "work_order.designated": (_("Handler designated"), _("%(who)s designated who handles the work order.")),
-    "work_order.put_behind_case": (
-        _("Work order behind a case"), _("%(who)s put the work order behind a case; its own term runs on."),
-    ),
-    "work_order.handed_over": (
-        _("Work order handed over"), _("%(who)s handed the work order over to the lead department."),
-    ),
-    "work_order.moved_with_case": (
-        _("Work order moved with its case"), _("%(who)s merged the case; the work order stands behind the other now."),
-    ),
-    "work_order.answered": (_("Work order answered"), _("%(who)s answered and closed the work order.")),
-    "work_order.warned": (_("Term about to run out"), _("A term of the work order is about to run out.")),
-    "work_order.reminded": (_("Reminder"), _("A term of the work order has run out; somebody waits.")),
-}  # fmt: skip
-ENTRY_WORDS: Mapping[str, tuple[str, str]] = {
-    "trial.begun": (_("Provisional entry"), _("A provisional result entered the duty list; it is reviewed in time.")),
-    "trial.warned": (_("Review due"), _("A provisional entry lapses before long; its review is due.")),
-    "trial.lapsed": (
-        _("Provisional entry lapsed"),
-        _("A provisional entry lapsed; it is to be reviewed."),
-    ),
-    "trial.reminded": (_("Reminder"), _("A provisional entry lapsed and still waits for its review.")),
-    "trial.confirmed": (_("Confirmed as lasting"), _("%(who)s confirmed a provisional entry as lasting.")),
-    "trial.prolonged": (_("Provisional entry prolonged"), _("%(who)s prolonged a provisional entry.")),
-    "trial.left_to_lapse": (_("Reviewed: lapses"), _("%(who)s reviewed a provisional entry; it is not continued.")),
-    "trial.taken_up_anew": (_("Taken up in a new case"), _("%(who)s opened a case about a provisional entry.")),
-    "trial.superseded": (_("Provisional entry replaced"), _("A later version took the place of a provisional entry.")),
-}
 _ALL_WORDS: Mapping[str, tuple[str, str]] = {**WORDS, **ORDER_WORDS, **ENTRY_WORDS}
 
 _OUTSIDE_SUBJECT = _("Dingfen: something waits for you")

@@ -22,6 +22,7 @@ from deadlines.models import Deadline, Incident
 from deadlines.subjects import owner_name
 from flows.invariants import INVARIANTS as FLOWS
 from flows.reorganization import without_successor
+from flows.together_invariants import INVARIANTS as TOGETHER
 from flows.trials.invariants import INVARIANTS as TRIALS
 from hotline.invariants import INVARIANTS as ORDERS
 from meetings.invariants import INVARIANTS as MEETINGS
@@ -33,7 +34,20 @@ from registry.invariants import INVARIANTS as DUTIES
 
 INVARIANTS: tuple[Invariant, ...] = tuple(
     sorted(
-        (*CASES, *CLOCKS, *DUTIES, *FLOWS, *MEETINGS, *NOTICES, *ORDERS, *PEOPLE, *RECORD, *REFERRALS, *TRIALS),
+        (
+            *CASES,
+            *CLOCKS,
+            *DUTIES,
+            *FLOWS,
+            *MEETINGS,
+            *NOTICES,
+            *ORDERS,
+            *PEOPLE,
+            *RECORD,
+            *REFERRALS,
+            *TOGETHER,
+            *TRIALS,
+        ),
         key=lambda invariant: invariant.number,
     )
 )

@@ -50,6 +50,8 @@ _LATER: Mapping[str, Any] = {
     "suspension_approver": "conductor_head",
     "emergency_designators": ["DISPATCH_OFFICE", "ESTABLISHMENT_OFFICE", "SECRETARIAT"],
     "reneging_moves_up": False,
+    "four_step_tiers": [],
+    "joint_action_callers": ["CONDUCTOR", "INTERIM_HANDLER"],
     "max_provisional_days": 730,
     "max_report_returns": 2,
     "carrying_out_ladder": ["reminder_letter", "supervision_order", "criticism", "accountability"],

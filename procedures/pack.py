@@ -19,6 +19,7 @@ from core.vocabulary import (
     FilingMode,
     ForumSubject,
     InterimMode,
+    JointActionCaller,
     LadderRung,
     OrganizationKind,
     PaperKind,
@@ -138,6 +139,8 @@ class Pack:
     suspension_approver: ExtensionApprover
     emergency_designators: frozenset[Conductor]
     reneging_moves_up: bool
+    four_step_tiers: frozenset[Tier]
+    joint_action_callers: frozenset[JointActionCaller]
     max_provisional_days: int
     max_report_returns: int
     carrying_out_ladder: tuple[LadderRung, ...]

@@ -32,6 +32,7 @@ from core.vocabulary import (
     DecidingBody,
     DutyRole,
     ForumSubject,
+    FourStep,
     MembershipRole,
     Phase,
     ReferralSection,
@@ -382,6 +383,7 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "kind": lambda scene, at: ConsultationKind.LEGALITY,
     "answer": _words("经审核，未发现不合法之处。"),
     "version": _version,
+    "step": lambda scene, at: FourStep.FEED_BACK,
     "wanted_on": lambda scene, at: add_workdays(_today(scene, at), 10, calendar_for(scene.case.jurisdiction)).last_day,
     "workdays": lambda scene, at: 5,
 }

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
 from cases.access import visible_cases
+from cases.following import followed_by
 from cases.models import Case, Party
 from core.paging import Order, page_of
 from core.text import tidy
@@ -39,6 +40,7 @@ class CaseFilter:
     tier: str = ""
     place: str = ""
     mine: bool = False
+    followed: bool = False
     overdue: bool = False
     sort: str = "newest"
     after: str = ""
@@ -49,6 +51,7 @@ class CaseFilter:
         return cls(
             q=tidy(query.get("q", ""))[:LONGEST_QUERY], state=_known(query.get("state", ""), CaseState),
             tier=_known(query.get("tier", ""), Tier), place=query.get("place", ""), mine=query.get("mine") == "1",
+            followed=query.get("followed") == "1",
             overdue=query.get("overdue") == "1", sort=_known(query.get("sort", ""), ORDERS) or "newest",
             after=query.get("after", ""),
         )  # fmt: skip
@@ -56,7 +59,7 @@ class CaseFilter:
     @property
     def is_narrowed(self) -> bool:
         """Whether anything is left out."""
-        return any((self.q, self.state, self.tier, self.place, self.mine, self.overdue))
+        return any((self.q, self.state, self.tier, self.place, self.mine, self.followed, self.overdue))
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ def cases_wanted(visitor: Visitor, wanted: CaseFilter, at: datetime) -> QuerySet
         rows = rows.filter(Q(title__icontains=wanted.q) | Q(number__startswith=wanted.q.upper()))
     if wanted.mine:
         rows = rows.filter(_of_organizations(visitor.organization_ids))
+    if wanted.followed:
+        rows = rows.filter(followed_by(visitor.person))
     if wanted.overdue:
         rows = rows.filter(_has_overdue_clock(at), state__in=OPEN_STATES)
     return rows

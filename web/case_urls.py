@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.views import acts, case, files, opening
+from web.views import acts, case, case_follow, files, opening
 
 urlpatterns = [
     path("cases/open/", opening.open_page, name="open_case"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/open/similar/", opening.similar, name="similar_entries"),
     path("cases/<str:number>/", case.show, name="case"),
     path("cases/<str:number>/acts/<str:name>/", acts.act, name="case_act"),
+    path("cases/<str:number>/follow/", case_follow.follow_case, name="follow_case"),
     path("cases/<str:number>/why-not/", case.why_not, name="case_why_not"),
     path("cases/<str:number>/timeline/", case.timeline, name="case_timeline"),
     path("cases/<str:number>/flow/", case.flow, name="case_flow"),

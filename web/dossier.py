@@ -52,15 +52,19 @@ from web.dossier_referral import referral_parts
 from web.dossier_room import room_parts
 from web.dossier_rows import of_case, rows
 from web.dossier_sittings import sittings
+from web.dossier_together import together
 
 Row = dict[str, Any]
 _DAYS = ("_on", "_from", "_to", "last_day")
 
 
-def dossier_of(case: Case, on: date, *, own: Collection[int] = ()) -> Mapping[str, list[Row]]:
+def dossier_of(
+    case: Case, on: date, *, own: Collection[int] = (), person: int | None = None
+) -> Mapping[str, list[Row]]:
     """案卷: lists by name, each in the order in which the page shows it; contacts are those of the day ``on``.
 
     ``own`` are the organizations of who looks: their internal notes are in it, of others only what was shared.
+    ``person`` is who looks.
     """
     parts = {
         **_statements(),
@@ -68,6 +72,7 @@ def dossier_of(case: Case, on: date, *, own: Collection[int] = ()) -> Mapping[st
         **office_rows(),
         **_results(),
         **carrying_out(),
+        **together(person),
         **sittings(),
         **referral_parts(),
         **_clocks(),

@@ -6,7 +6,11 @@ from cases.models.carrying_out import CarryingOutRefusal, CarryingOutReport, Lad
 from cases.models.case import Case, CaseNumberCounter, InterimHandling, Party, Stage
 from cases.models.course import Reader, Reminder, Suspension, WithdrawalRequest
 from cases.models.draft import OpeningDraft
+from cases.models.extension import ExtensionRequest
+from cases.models.follow import CaseFollow
+from cases.models.four_steps import StepTick
 from cases.models.intake import IntakeReview
+from cases.models.joint_action import JointAction, JointActionMember
 from cases.models.link import CaseLink, CaseMerge
 from cases.models.negotiation import (
     AgreementSigner,
@@ -78,6 +82,7 @@ __all__ = [
     "Case",
     "CaseAssignment",
     "CaseDocument",
+    "CaseFollow",
     "CaseGroup",
     "CaseLink",
     "CaseMerge",
@@ -90,6 +95,7 @@ __all__ = [
     "CosigningRequest",
     "Decision",
     "DecisionDissent",
+    "ExtensionRequest",
     "Feedback",
     "Filing",
     "Forwarding",
@@ -100,6 +106,8 @@ __all__ = [
     "IntakeReview",
     "InterimHandling",
     "InternalNote",
+    "JointAction",
+    "JointActionMember",
     "LadderStep",
     "Letter",
     "MajorMark",
@@ -131,6 +139,7 @@ __all__ = [
     "Routing",
     "Signature",
     "Stage",
+    "StepTick",
     "StudyEntry",
     "Suspension",
     "Trial",

@@ -11,7 +11,10 @@ from flows.acts import (
     carrying_out,
     companions,
     course,
+    extensions,
+    four_steps,
     intake,
+    joint_action,
     links,
     meetings,
     negotiation,
@@ -29,7 +32,7 @@ from flows.signed_acts import SIGNED_ACTS
 ROOMS = (
     intake, negotiation, agreement, meetings, office, office_study, referral, settlement, carrying_out, papers,
     people,
-    companions, course, links, objections,
+    companions, extensions, course, links, joint_action, four_steps, objections,
 )  # fmt: skip
 
 ACTS: Mapping[str, ActSpec] = {spec.name: spec for room in ROOMS for spec in room.ACTS}

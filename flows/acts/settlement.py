@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 from flows import inputs
 from flows.acts.spec import ActSpec, at
 from flows.conditions import carrying_out as carrying_out_rules
+from flows.conditions import joint_action as joint_action_rules
 from flows.conditions import objections as objection_rules
 from flows.doing import settlement
 
@@ -52,6 +53,7 @@ ACTS = (
     ActSpec(
         name="archive_case", event="case.archived", title=_("Archive"),
         consequence=_("Nothing further happens to the case."),
-        input=inputs.ArchiveCase, service=settlement.archive_case, irreversible=True, **at("archiving"),
+        input=inputs.ArchiveCase, service=settlement.archive_case, irreversible=True,
+        check=joint_action_rules.no_joint_action_waits, **at("archiving"),
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from cases.errors import NotAParty, PartyTwice
 from cases.models import CaseDocument, Letter
 from core.vocabulary import LetterKind, PartyRole
 from deadlines import services as deadlines
+from deadlines.models import Deadline
 from documents.models import Document
 from flows.acting import Acting
 from flows.choices import parties
@@ -16,6 +17,7 @@ from flows.doing.referral_file import send_file
 from flows.engine import add_to_fan_outs, refer
 from flows.errors import ExtensionTooLong
 from flows.inputs import AddParty, DesignateInterimHandler, ExtendDeadline, SignLetter
+from flows.stages import remind_of_late_party
 from meetings.services import invite_late
 from organizations.models import Organization
 
@@ -38,22 +40,35 @@ def take_part(acting: Acting, organization: Organization, *, reason: str) -> Non
     )
     late_party_signs(acting, organization, reason=reason)
     add_to_fan_outs(acting, organization)
+    remind_of_late_party(acting)
     invite_late(stage=acting.open_stage, organization=organization, act=acting.act)
 
 
 def extend_deadline(acting: Acting, form: ExtendDeadline) -> None:
     """延期: the clock of the tier, within what the procedure allows."""
-    longest = acting.pack.max_extension_days
-    if form.workdays > longest:
-        raise ExtensionTooLong(field="workdays", workdays=form.workdays, longest=longest)
-    stage = acting.open_stage
-    clock = deadlines.running(acting.case).get(stage=stage, of=None, step=acting.tier_step())
+    extend_tier(acting, form.workdays, reason=form.reason)
+
+
+def extend_tier(acting: Acting, workdays: int, *, reason: str) -> None:
+    """Raises ``ExtensionTooLong``, ``DeadlineEnded``."""
+    check_length(acting, workdays)
+    clock = clock_of_tier(acting)
     term = acting.by_rule(acting.tier_step())
     deadlines.extend(
-        deadline=clock, added=form.workdays, reason=form.reason, calendar=acting.calendar, marks=term.marks,
-        act=acting.act,
-    )  # fmt: skip
-    acting.act.data.update(clock=clock.pk, workdays=form.workdays)
+        deadline=clock, added=workdays, reason=reason, calendar=acting.calendar, marks=term.marks, act=acting.act
+    )
+    acting.act.data.update(clock=clock.pk, workdays=workdays)
+
+
+def check_length(acting: Acting, workdays: int) -> None:
+    longest = acting.pack.max_extension_days
+    if workdays > longest:
+        raise ExtensionTooLong(field="workdays", workdays=workdays, longest=longest)
+
+
+def clock_of_tier(acting: Acting) -> Deadline:
+    """The running clock that moves the case out of its tier."""
+    return deadlines.running(acting.case).get(stage=acting.open_stage, of=None, step=acting.tier_step())
 
 
 def add_party(acting: Acting, form: AddParty) -> None:

@@ -23,6 +23,7 @@ from flows.inputs import (
     WithdrawCase,
 )
 from flows.models import WorkItem
+from flows.stages import remind_again_after_pause, remind_of
 from organizations.selectors import local_date
 from workdays.rules import expires_at
 
@@ -45,13 +46,15 @@ def suspend_case(acting: Acting, form: SuspendCase) -> None:
 
 def resume_case(acting: Acting, form: ResumeCase) -> None:
     """恢复: every clock runs on with what was left of it."""
-    clocks = list(deadlines.running(acting.case))
+    clocks, paused_at = list(deadlines.running(acting.case)), acting.case.suspended_at
     deadlines.end([one for one in clocks if one.step == Step.SUSPENSION], DeadlineState.MET, acting.act)
     course.resume(case=acting.case, reason=form.reason, act=acting.act)
     paused = [one for one in clocks if one.state == DeadlineState.PAUSED]
     for clock in paused:
         marks = acting.pack.marks_within(acting.term_of(clock))
         resume([clock], calendar=acting.calendar, marks=marks, act=acting.act)
+    if paused_at is not None:
+        remind_again_after_pause(acting, paused, paused_at=paused_at)
 
 
 def terminate_case(acting: Acting, form: TerminateCase) -> None:
@@ -132,8 +135,11 @@ def mark_urgent(acting: Acting, _form: MarkUrgent) -> None:
     term = by_rule.term
     short = expires_at(acting.at, term.n, term.unit, term.roll, acting.calendar).expires_at
     if short < clock.expires_at:
+        told = set(clock.warnings.filter(state__in=deadlines.LIVE).exclude(step=step).values_list("step", flat=True))
         deadlines.end([clock], DeadlineState.CANCELLED, acting.act)
-        deadlines.arm(
+        shorter = deadlines.arm(
             case=acting.case, stage=stage, organization=clock.organization, step=step,
             effect=DeadlineEffect(clock.effect), by_rule=by_rule, act=acting.act,
         )  # fmt: skip
+        for one in sorted(told):
+            remind_of(acting, shorter, Step(one))

@@ -29,8 +29,17 @@ from flows.inputs.course import (
     Urge,
     WithdrawCase,
 )
+from flows.inputs.extensions import GrantExtension, RefuseExtension, RequestExtension
 from flows.inputs.fields import ActInput, FurtherMatterInput, OutcomeInput, PhaseRole, SignedInput
+from flows.inputs.four_steps import TickStep
 from flows.inputs.intake import AcceptCase, CheckIn, CorrectCase, DeclineCase, ReturnForCorrection
+from flows.inputs.joint_action import (
+    AnswerCall,
+    CalledMember,
+    CallJointAction,
+    CallOffJointAction,
+    RecordJointAction,
+)
 from flows.inputs.links import LinkCase, MergeCase, UnlinkCase
 from flows.inputs.meetings import (
     AttendanceInput,
@@ -138,6 +147,7 @@ __all__ = [
     "AddSigner",
     "AddWorkingGroup",
     "AdoptionInput",
+    "AnswerCall",
     "AnswerComment",
     "AnswerConsultation",
     "ApplyForAgenda",
@@ -146,6 +156,9 @@ __all__ = [
     "AssembleReferral",
     "AssignCase",
     "AttendanceInput",
+    "CallJointAction",
+    "CallOffJointAction",
+    "CalledMember",
     "CancelMeeting",
     "ChangeView",
     "CheckIn",
@@ -177,6 +190,7 @@ __all__ = [
     "ForwardApplication",
     "FurtherMatterInput",
     "GiveFeedback",
+    "GrantExtension",
     "GrantWithdrawal",
     "HeadAtTable",
     "HoldMeeting",
@@ -208,11 +222,13 @@ __all__ = [
     "ReceiveReferral",
     "RecordAdoption",
     "RecordHeadsMeeting",
+    "RecordJointAction",
     "RecordRefusal",
     "RecordService",
     "RecordStand",
     "ReferCase",
     "RefuseAgreement",
+    "RefuseExtension",
     "RefuseWithdrawal",
     "RegisterApplication",
     "RejectObjection",
@@ -223,6 +239,7 @@ __all__ = [
     "ReplyToInvitation",
     "ReportCarryingOut",
     "RequestCosignatures",
+    "RequestExtension",
     "RequestWithdrawal",
     "ResumeCase",
     "ReturnFiling",
@@ -250,6 +267,7 @@ __all__ = [
     "SuspendCase",
     "TaskInput",
     "TerminateCase",
+    "TickStep",
     "TransferCase",
     "UnlinkCase",
     "UpholdObjection",

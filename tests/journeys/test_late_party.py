@@ -1,9 +1,10 @@
 """追加相关部门: who joins late is asked what the others are being asked, and counts like them."""
 
 from cases.models import OpinionRound
-from core.vocabulary import CaseState, StageResult, Tier
+from core.vocabulary import CaseState, DeadlineState, StageResult, Step, Tier
+from deadlines.models import Deadline
 from organizations.models import Organization
-from tests.factories import make_organization
+from tests.factories import make_organization, moment
 from tests.stage_set import Scene
 
 
@@ -104,3 +105,24 @@ def at_the_office(scene: Scene) -> None:
     scene.do("issue_minutes_not_agreed", scene.dispatch, at="2026-03-10 08:50")
     scene.do("refer_case", scene.dispatch, at="2026-03-10 08:55")
     scene.do("accept_application", scene.office, at="2026-03-10 09:30")
+
+
+def test_it_has_the_whole_term_to_acknowledge_though_all_others_have(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00")
+    for organization in scene.district.departments:
+        scene.do("acknowledge", organization, at="2026-03-02 11:00")
+    assert not Deadline.objects.filter(step=Step.ACKNOWLEDGEMENT, state=DeadlineState.RUNNING).exists()
+    late = newcomer(scene)
+    scene.do("add_party", scene.dispatch, at="2026-03-03 15:00", organization=late.code)
+    reminder = Deadline.objects.get(step=Step.ACKNOWLEDGEMENT, state=DeadlineState.RUNNING)
+    assert reminder.expires_at == moment("2026-03-05 00:00")
+    assert "acknowledge" in scene.offered(late)
+    scene.live_until("2026-03-05 00:00")
+    assert scene.events()[-1] == "receipt.reminded"
+    scene.do("acknowledge", late, at="2026-03-05 10:00")
+
+
+def test_while_somebody_has_yet_to_acknowledge_one_reminder_is_enough(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("add_party", scene.dispatch, at="2026-03-02 15:00", organization=newcomer(scene).code)
+    assert Deadline.objects.filter(step=Step.ACKNOWLEDGEMENT, state=DeadlineState.RUNNING).count() == 1

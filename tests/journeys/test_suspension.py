@@ -146,3 +146,23 @@ def test_a_suspended_case_can_be_withdrawn_or_terminated(negotiating: Scene) -> 
     scene.do("terminate_case", scene.ecology, at="2026-03-09 16:00", ground=TerminationGround.MATTER_GONE)
     assert scene.case.closing_reason == ClosingReason.TERMINATED
     assert Case.objects.filter(suspended_at__isnull=False).count() == 0
+
+
+def test_the_reminder_to_acknowledge_comes_back_with_the_case(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("suspend_case", scene.ecology, at="2026-03-02 11:00", ground="FORCE_MAJEURE")
+    assert not Deadline.objects.filter(step=Step.ACKNOWLEDGEMENT, state=DeadlineState.RUNNING).exists()
+    scene.do("resume_case", scene.ecology, at="2026-03-16 10:00")
+    reminder = Deadline.objects.get(step=Step.ACKNOWLEDGEMENT, state=DeadlineState.RUNNING)
+    assert reminder.expires_at == moment("2026-03-18 00:00")
+    scene.live_until("2026-03-18 00:00")
+    assert scene.events()[-1] == "receipt.reminded"
+    scene.do("suspend_case", scene.ecology, at="2026-03-18 11:00", ground="FORCE_MAJEURE")
+    scene.do("resume_case", scene.ecology, at="2026-03-19 10:00")
+    assert not Deadline.objects.filter(step=Step.ACKNOWLEDGEMENT, state=DeadlineState.RUNNING).exists()
+
+
+def test_in_the_fast_lane_the_reminder_to_acknowledge_stays(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("mark_urgent", scene.dispatch, at="2026-03-02 11:00")
+    assert Deadline.objects.filter(step=Step.ACKNOWLEDGEMENT, state=DeadlineState.RUNNING).count() == 1

@@ -135,3 +135,31 @@ def test_an_extension_and_the_time_out() -> None:
         assert clock.extensions.count() == (0 if moved_by_the_clock else 1)
     assert set(winners) == {"clock", "extension"}
     assert_healthy(course.due)
+
+
+def test_an_extension_that_was_asked_for_and_the_time_out() -> None:
+    """Granted, the term has not run out; run out, the request has fallen away with its tier."""
+    scene = scene_by_the_hour()
+    scene.capacity(scene.ecology, MembershipRole.HEAD)
+    winners: Counter[str] = Counter()
+
+    def asked() -> Iterator[Course]:
+        for course in open_courses(scene, FEW_ROUNDS):
+            at = course.due - A_MINUTE
+            scene.do("request_extension", scene.management, number=course.number, at=at, workdays=1)
+            yield course
+
+    for course, granted, fired in rounds(
+        asked(),
+        lambda course: scene.do("grant_extension", scene.ecology, number=course.number, at=course.due),
+        lambda course: sweep(at=course.due),
+    ):
+        moved_by_the_clock = swept(fired)
+        assert refused(granted) == moved_by_the_clock
+        winners["clock" if moved_by_the_clock else "extension"] += 1
+        assert course.results() == (MOVED_UP if moved_by_the_clock else [(Tier.NEGOTIATION, "")])
+        request = course.case.extension_requests.get()
+        assert request.granted is (None if moved_by_the_clock else True)
+        assert course.clock_of_the_tier().extensions.count() == (0 if moved_by_the_clock else 1)
+    assert set(winners) == {"clock", "extension"}
+    assert_healthy(course.due)

@@ -8,7 +8,8 @@ from flows.trials.acts import OTHER_EVENTS as OTHER_EVENTS_OF_ENTRIES
 from flows.trials.acts import TRIAL_ACTS
 from hotline.acts import ORDER_ACTS, OTHER_EVENTS
 from notifications.rules import ENTRY_RULES, ORDER_RULES, RULES, Whom, interests_in
-from notifications.wording import ENTRY_WORDS, ORDER_WORDS, WORDS, title_of
+from notifications.wording import WORDS, title_of
+from notifications.words_without_case import ENTRY_WORDS, ORDER_WORDS
 
 KINDS = {spec.event for spec in ACTS.values()} | set(SYSTEM_EVENTS)
 ORDER_KINDS = {spec.event for spec in ORDER_ACTS.values()} | set(OTHER_EVENTS)

@@ -88,8 +88,13 @@ def background_of(
         comments=comments_waiting(now) if "comment" in wanted else (),
         notes=notes_kept(now, capacity) if "note" in wanted else (),
         colleagues=colleagues_of(capacity, today) if "colleague" in wanted else (),
+        rows=_rows(now) if "called_member" in wanted else {},
         groups=[one for kind in sorted(wanted & _GROUPS) for one in groups_for(kind, now, capacity, today)],
     )
+
+
+def _rows(now: Situation) -> dict[str, Choices]:
+    return {"called_member": _choices(member.organization for member in now.called_to_action)}
 
 
 def background_of_opening(

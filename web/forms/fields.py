@@ -17,7 +17,7 @@ from core.vocabulary import ScopeExclusion
 from web.forms.context import NO_ORDERS, Choices, FormContext
 from web.forms.office_widgets import AdoptionsWidget, DocumentsWidget, FurtherWidget, PointsWidget
 from web.forms.referral import DissentsWidget
-from web.forms.room_widgets import HeadsWidget, PhaseTextsWidget
+from web.forms.room_widgets import CalledWidget, HeadsWidget, PhaseTextsWidget
 from web.forms.widgets import (
     AttendancesWidget,
     CasesWidget,
@@ -193,6 +193,8 @@ _SPECIAL: dict[str, Callable[[FormContext, bool], forms.Widget]] = {
     "task": lambda context, _asked: _Select(context.tasks, asked=len(context.tasks) != 1),
     "yes_no": lambda _context, _asked: _YesNo(),
     "phase_texts": lambda _context, _asked: PhaseTextsWidget(),
+    "called": lambda context, _asked: CalledWidget(context.parties),
+    "called_member": lambda context, _asked: DocumentsWidget(context.rows.get("called_member", ())),
     "heads": lambda context, _asked: HeadsWidget(context.parties),
     "version": lambda context, _asked: forms.Select(choices=list(context.versions)),
     "clause": lambda context, _asked: _Select(context.clauses, asked=True),

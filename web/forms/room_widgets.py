@@ -43,6 +43,12 @@ class PhaseTextsWidget(LinesWidget):
         super().__init__([(str(phase), label(phase)) for phase in Phase])
 
 
+class CalledWidget(LinesWidget):
+    """参加联合执法的单位: what each brings; whose line stays empty is not called."""
+
+    about, said = "organization", "brings"
+
+
 class HeadsWidget(LinesWidget):
     """会商负责人: the head who took part, department by department."""
 

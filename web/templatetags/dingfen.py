@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 from cases.models import Paper
 from core import vocabulary
 from core.labels import label
+from notifications.wording import title_of
 from web import formatting
 from web.paper_words import lines_of
 
@@ -43,6 +44,12 @@ def paper_lines(context: template.Context, paper: Paper) -> list[tuple[str, str]
 def word(code: str, kind: str) -> str:
     """``{{ case.state|word:"CaseState" }}``: the word for a stored code; "" for an empty one."""
     return label(getattr(vocabulary, kind)(code)) if code else ""
+
+
+@register.filter
+def event_title(kind: str) -> str:
+    """The name of a kind of event."""
+    return title_of(kind)
 
 
 @register.filter(name="day_text")

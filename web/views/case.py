@@ -15,6 +15,7 @@ from audit.models import Event
 from core.vocabulary import PartyRole
 from documents.services import allowed_kinds
 from flows.diagram import drawings_of_case
+from flows.four_steps import checklists_of
 from flows.models import WorkItem
 from flows.selectors import events_told_to, offers, situation, withheld
 from flows.situation import Situation
@@ -49,13 +50,17 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
     """案件页; a constant number of queries whatever is in the file."""
     case = the_case(request, number)
     now = situation(case, at=request.at)
-    file = dossier_of(case, local_date(case.jurisdiction, request.at), own=request.visitor.organization_ids)
+    file = dossier_of(
+        case, local_date(case.jurisdiction, request.at), own=request.visitor.organization_ids,
+        person=request.visitor.person.pk,
+    )  # fmt: skip
     calendar = calendar_for(case.jurisdiction)
     clocks = clocks_of(file["terms"], request.at, calendar)
     events = list(events_told_to(case, request.visitor.organization_ids)[: RECENT + 1])
     context = {
         "case": case, "now": now, "file": file, "zone": calendar.zone,
         "ladder": ladder_of(case, now.stages, now.pack),
+        "checklists": checklists_of(now.stages, now.pack),
         "moves": moves_of(now.items), "tier_clock": _tier_clock(now, clocks),
         "offers": grouped(offers(now, request.visitor.capacities)),
         "clocks": [clock for clock in clocks if clock.is_running],

@@ -38,7 +38,7 @@ GROUPS = {
 GROUP_OF: Mapping[str, str] = {
     key: group
     for group, keys in {
-        "tiers": ("tier2_enabled_for",),
+        "tiers": ("tier2_enabled_for", "four_step_tiers"),
         "terms": ("tier4_reminder", "warning_marks"),
         "beginning": (
             "intake_review", "max_corrections", "party_kinds", "admissible_basis_kinds", "max_returns",
@@ -57,7 +57,7 @@ GROUP_OF: Mapping[str, str] = {
         ),
         "exceptions": (
             "max_extensions", "max_extension_days", "extension_approver", "suspension_approver",
-            "withdrawal_needs_leave", "reneging_moves_up",
+            "withdrawal_needs_leave", "reneging_moves_up", "joint_action_callers",
         ),
         "carrying_out": ("max_provisional_days", "max_report_returns", "carrying_out_ladder"),
         "sign_off": ("scan_required",),
@@ -104,6 +104,8 @@ NAMES = {
     "suspension_approver": _("Who approves a suspension"),
     "emergency_designators": _("Who may designate in an emergency"),
     "reneging_moves_up": _("Going back on one's word moves the case up"),
+    "four_step_tiers": _("Tiers with the checklist of the four steps"),
+    "joint_action_callers": _("Who may call departments to a joint enforcement action"),
     "max_provisional_days": _("How many days a provisional result may hold at most"),
     "max_report_returns": _("How often a report on carrying out may be returned"),
     "carrying_out_ladder": _("What follows when an outcome is not carried out"),
