@@ -156,6 +156,9 @@ class FilingOut(Shape):
     issued_on: date | None
     confidentiality_checked: bool
     published_on: date | None
+    filed_at: datetime | None = Field(description="when an agreement reached the establishment office")
+    file_by: datetime | None = Field(description="the first moment after the term to file, from the last signature on")
+    filed_late: bool
     decided_at: datetime
 
     @staticmethod

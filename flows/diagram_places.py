@@ -15,7 +15,7 @@ SIZES: Mapping[str, Point] = {
 }  # fmt: skip
 _TIERS, _OFFICE, _CARRYING = 120, 310, 450
 _HIGHEST, _OVER, _DUE, _AGREED, _RETURNED, _WITHDRAWN, _BETWEEN, _UNDER = 30, 46, 190, 208, 226, 244, 380, 510
-_LOWEST = 535
+_NOT_TAKEN, _LOWEST = 398, 535
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Route:
 
 PLACES: Mapping[str, Mapping[str, Point]] = {
     "DisputeFlow": {
-        "start": (30, _TIERS), "received": (110, _TIERS), "entering": (210, _TIERS),
+        "start": (30, _TIERS), "received": (90, _TIERS), "entering": (210, _TIERS),
         "intake": (90, _OFFICE), "taken_in": (210, _OFFICE), "correction": (210, _CARRYING),
         "corrected": (90, _CARRYING),
         "negotiation": (330, _TIERS), "negotiated": (455, _TIERS),
@@ -82,7 +82,7 @@ ROUTES: Mapping[str, Mapping[tuple[str, str], Route]] = {
         ("received", "intake"): Route("bottom", "top"),
         ("taken_in", "entering"): Route("top", "bottom"),
         ("taken_in", "correction"): Route("bottom", "top"),
-        ("taken_in", "archiving"): Route("right", "top", _BETWEEN, 0.25),
+        ("taken_in", "archiving"): Route("right", "top", _NOT_TAKEN, 0.5),
         ("correction", "corrected"): Route("left", "right"),
         ("corrected", "intake"): Route("top", "bottom"),
         ("corrected", "archiving"): Route("bottom", "bottom", _LOWEST),

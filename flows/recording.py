@@ -7,6 +7,7 @@ from cases.models import Filing
 from cases.rules import check_publication
 from core.vocabulary import FilingDecision
 from flows.acting import Acting
+from flows.filing_term import filing_term
 from flows.inputs import PublicationInput
 from flows.trials.beginning import begin_trials
 from organizations.selectors import local_date
@@ -34,5 +35,6 @@ def file_result(
         case=acting.case, outcome=outcome, decision=decision, reason=remark, document_number=document_number,
         issued_on=issued_on, published_on=published_on,
         confidentiality_checked=publication.confidentiality_checked, decided_at=acting.act.at,
+        **filing_term(acting, outcome),
     )  # fmt: skip
     acting.act.data.update(filing=filing.pk, decision=decision)

@@ -164,7 +164,7 @@ def _results() -> dict[str, ArraySubquery]:
     filed = rows(
         Filing.objects.filter(outcome=OuterRef("pk")), decision="decision", reason="reason",
         decided_at="decided_at", published_on="published_on", confidentiality_checked="confidentiality_checked",
-        document_number="document_number", issued_on="issued_on",
+        document_number="document_number", issued_on="issued_on", filed_at="filed_at", file_by_at="file_by",
     )  # fmt: skip
     tried = rows(
         Trial.objects.filter(outcome=OuterRef("pk")).order_by("pk"), state="state", ends_on="ends_on",

@@ -175,7 +175,11 @@ class Signature(models.Model):
 
 
 class Filing(models.Model):
-    """备案: what the establishment office decides on a result that was agreed below it, or lists from above."""
+    """备案: what the establishment office decides on a result that was agreed below it, or lists from above.
+
+    Of an agreement ``file_by`` is the first moment after the term that begins with the date of its last signature, and
+    ``filed_at`` when it reached the office: on paper it may have been signed long before.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="filings")
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="filings")
@@ -185,6 +189,8 @@ class Filing(models.Model):
     issued_on = models.DateField(null=True, blank=True, help_text="the document's date")
     confidentiality_checked = models.BooleanField(default=False)
     published_on = models.DateField(null=True, blank=True, help_text="open to the public since")
+    filed_at = models.DateTimeField(null=True, blank=True)
+    file_by = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -201,12 +207,21 @@ class Filing(models.Model):
             ),
             models.UniqueConstraint(fields=["outcome"], name="an_outcome_is_filed_once"),
             models.CheckConstraint(
+                condition=Q(filed_at=None, file_by=None) | Q(filed_at__isnull=False, file_by__isnull=False),
+                name="a_term_to_file_has_both_ends",
+            ),
+            models.CheckConstraint(
                 condition=~Q(decision=FilingDecision.RETURNED) | ~Q(reason=""), name="a_return_states_its_reason"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.decision}"
+
+    @property
+    def filed_late(self) -> bool:
+        """逾期报备: after the term, whatever was decided on it."""
+        return self.filed_at is not None and self.file_by is not None and self.filed_at >= self.file_by
 
 
 class Opinion(models.Model):

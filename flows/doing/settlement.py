@@ -9,6 +9,7 @@ from flows.acting import Acting
 from flows.doing.carrying_out import answer_ladder, ladder_was_climbed, put_right
 from flows.doing.office_opinion import feed_back
 from flows.doing.papers import document_of, done
+from flows.filing_term import filing_term
 from flows.inputs import (
     AcceptFiling,
     ArchiveCase,
@@ -49,10 +50,11 @@ def issue_as_document(acting: Acting, form: IssueAsDocument) -> None:
 def return_filing(acting: Acting, form: ReturnFiling) -> None:
     """退回补正: the result no longer stands; the tier it came from begins a new visit."""
     outcome = outcomes.proposed(acting.case)
+    term = filing_term(acting, outcome)
     outcomes.void(outcome=outcome, act=acting.act)
     Filing.objects.create(
         case=acting.case, outcome=outcome, decision=FilingDecision.RETURNED, reason=form.reason,
-        decided_at=acting.act.at,
+        decided_at=acting.act.at, **term,
     )  # fmt: skip
     acting.act.data["returns"] = Filing.objects.filter(case=acting.case, decision=FilingDecision.RETURNED).count()
     done(acting)

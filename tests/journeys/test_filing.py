@@ -7,7 +7,9 @@ from cases.models import Filing, Outcome
 from core.errors import NotPermitted, Stale
 from core.vocabulary import CaseSource, CaseState, FilingDecision, OutcomeState, StageResult, Step, Tier
 from registry.models import BoundaryEntry
+from tests.factories import moment
 from tests.health import living
+from tests.referrals import put_before_the_leader
 from tests.stage_set import Scene, set_the_stage
 
 
@@ -75,3 +77,34 @@ def test_where_agreements_are_only_put_on_record_the_last_signature_does_it(db: 
     scene.do("report_carrying_out", scene.ecology, at="2026-03-16 10:00", proof=proof)
     scene.do("strike_off", scene.office, at="2026-03-17 10:00")
     assert scene.case.state == CaseState.CLOSED
+
+
+def test_what_was_signed_on_paper_long_ago_is_noted_as_filed_late(scene: Scene) -> None:
+    """报备期限: five working days from the last signature; Monday's paper is filed by the next Monday's midnight."""
+    scene.open_case(at="2026-03-02 10:00", by=scene.ecology, source=CaseSource.DEPARTMENT)
+    scene.do("draft_agreement", scene.ecology, at="2026-03-02 11:00")
+    for department in scene.district.departments[:-1]:
+        scene.do("sign_agreement", department, at="2026-03-02 12:00", signed_on="2026-03-02")
+    scene.do("extend_deadline", scene.ecology, at="2026-03-03 10:00", workdays=5)
+    scene.do("sign_agreement", scene.housing, at="2026-03-10 10:00", signed_on="2026-03-02")
+    returned = scene.do("return_filing", scene.office, at="2026-03-10 15:00")
+    assert returned.data["filed_late"] is True
+    filing = Filing.objects.get()
+    assert (filing.filed_at, filing.file_by) == (moment("2026-03-10 10:00"), moment("2026-03-10 00:00"))
+    assert filing.filed_late
+
+
+def test_what_is_filed_in_time_is_noted_so(scene: Scene) -> None:
+    agreed(scene)
+    accepted = scene.do("accept_filing", scene.office, at="2026-03-05 10:00")
+    assert accepted.data["filed_late"] is False
+    assert Filing.objects.get().file_by == moment("2026-03-11 00:00")
+    assert not Filing.objects.get().filed_late
+
+
+def test_minutes_have_no_term_to_be_filed(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00", by=scene.office, source=CaseSource.ASSIGNED, enter_at=Tier.REFERRAL)
+    put_before_the_leader(scene, at="2026-03-03 10:00")
+    scene.do("enter_decision", scene.secretariat, at="2026-03-04 10:00")
+    scene.do("list_outcome", scene.office, at="2026-03-05 10:00")
+    assert Filing.objects.get().file_by is None
