@@ -6,11 +6,11 @@ What the predecessor said and signed stays as it was given, under its name, and 
 from audit.acting import Act
 from cases.agreements import pass_signing
 from cases.assignments import end_assignments
-from cases.models import Case, InterimHandling, InternalNote, Letter, Paper, Party, Stage
+from cases.models import Case, InterimHandling, InternalNote, JointAction, Letter, Paper, Party, Stage
 from cases.models.paper import LIVE
 from cases.papers import void
 from cases.services import designate_interim_handler
-from core.vocabulary import PartyRole
+from core.vocabulary import JointActionState, PartyRole
 from organizations.models import Organization
 
 
@@ -27,6 +27,7 @@ def succeed(*, case: Case, before: Organization, after: Organization, act: Act) 
     Letter.objects.filter(case=case, signed_by="", sender=before).update(sender=after)
     Letter.objects.filter(case=case, signed_by="", addressee=before).update(addressee=after)
     _drafts_in_sign_off(case, before, after, act)
+    _in_joint_action(case, before, after)
     end_assignments(case=case, organization=before, act=act)
     if case.opened_by_id == before.pk:
         case.opened_by = after
@@ -57,6 +58,15 @@ def _as_party(case: Case, before: Organization, after: Organization, act: Act) -
         there.role = role
         there.save(update_fields=["role"])
     act.changed("party.succeeded", predecessor=before.pk, organization=after.pk, role=there.role)
+
+
+def _in_joint_action(case: Case, before: Organization, after: Organization) -> None:
+    """What it was called to, or called, is the successor's; who is called already is not called a second time."""
+    for action in JointAction.objects.filter(case=case, state=JointActionState.CALLED):
+        if not action.members.filter(organization=after).exists():
+            action.members.filter(organization=before).update(organization=after)
+        JointAction.objects.filter(pk=action.pk, leader=before).update(leader=after)
+        JointAction.objects.filter(pk=action.pk, called_by=before).update(called_by=after)
 
 
 def _drafts_in_sign_off(case: Case, before: Organization, after: Organization, act: Act) -> None:

@@ -180,7 +180,7 @@ def _held() -> Iterable[tuple[QuerySet[Any], str]]:
         (Party.objects.exclude(case__state__in=_OVER), "organization"),
         (Stage.objects.filter(closed_at=None), "conductor"),
         (WorkItem.objects.filter(ended_at=None), "organization"),
-        (Deadline.objects.filter(state__in=LIVE), "organization"),
+        (Deadline.objects.filter(state__in=LIVE, case__isnull=False), "organization"),
         (InterimHandling.objects.filter(ends_at=None), "organization"),
         (Paper.objects.filter(state__in=IN_SIGN_OFF), "organization"),
         (drafts.exclude(case__state__in=_OVER), "sender"),

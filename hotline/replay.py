@@ -117,6 +117,11 @@ def _dispatched(order: ReplayedOrder, change: Change) -> None:
     order.urgent = change["urgent"]
 
 
+def _passed_on(order: ReplayedOrder, change: Change) -> None:
+    _before, *rest = order.dispatches[change["dispatch"]]
+    order.dispatches[change["dispatch"]] = (change["organization"], *rest)
+
+
 def _taken(order: ReplayedOrder, change: Change) -> None:
     organization, before, lapsed, ended = order.dispatches[change["dispatch"]]
     if before:
@@ -165,6 +170,7 @@ _FOLDS: Mapping[str, Callable[[ReplayedOrder, Change], None]] = {
     "work_order.received": _received,
     "work_order.state": _state,
     "work_order.dispatched": _dispatched,
+    "work_order.passed_on": _passed_on,
     "work_order.taken": _taken,
     "work_order.lapsed": _lapsed,
     "work_order.dispatch_ended": _dispatch_ended,

@@ -254,6 +254,7 @@ ORDER_RULES: Mapping[str, tuple[Interest, ...]] = {
     "work_order.handed_over": (RECEIVERS_NOW, HEADS_OF_RECEIVERS, DISPATCH_OFFICE),
     "work_order.moved_with_case": (RECEIVERS, DISPATCH_OFFICE),
     "work_order.answered": (RECEIVERS, DISPATCH_OFFICE),
+    "work_order.succeeded": (RECEIVERS_NOW, HEADS_OF_RECEIVERS, DISPATCH_OFFICE_NOW),
     "work_order.warned": (OWNER_OF_TERM, RECEIVERS),
     "work_order.reminded": (OWNER_OF_TERM, RECEIVERS, DISPATCH_OFFICE),
 }

@@ -35,6 +35,10 @@ ORDER_WORDS: Mapping[str, tuple[str, str]] = {
         _("%(who)s merged the case; the work order stands behind the other now."),
     ),
     "work_order.answered": (_("Work order answered"), _("%(who)s answered and closed the work order.")),
+    "work_order.succeeded": (
+        _("Successor stepped in"),
+        _("An organization was dissolved; its successor goes on with the work order."),
+    ),
     "work_order.warned": (_("Term about to run out"), _("A term of the work order is about to run out.")),
     "work_order.reminded": (_("Reminder"), _("A term of the work order has run out; somebody waits.")),
 }  # fmt: skip

@@ -25,6 +25,7 @@ from flows.reorganization import without_successor
 from flows.together_invariants import INVARIANTS as TOGETHER
 from flows.trials.invariants import INVARIANTS as TRIALS
 from hotline.invariants import INVARIANTS as ORDERS
+from hotline.succession import orders_without_successor
 from meetings.invariants import INVARIANTS as MEETINGS
 from notifications.invariants import INVARIANTS as NOTICES
 from notifications.models import Delivery, DeliveryState
@@ -116,6 +117,7 @@ def waiting(at: datetime, *, case: Case | None = None) -> list[Notable]:
         *_provisional_clocks(),
         *_old_drafts(at),
         *_without_successor(at),
+        *_orders_without_successor(at),
     ]
     return [notable for notable in notables if case is None or notable.subject == case.number]
 
@@ -163,6 +165,17 @@ def _without_successor(at: datetime) -> Iterator[Notable]:
         yield Notable(
             code="organization_without_successor", subject=case.number, since=begin,
             message=gettext_noop("%(detail)s was dissolved, has a part in the case, and has no successor on record."),
+            detail=organization.name,
+        )  # fmt: skip
+
+
+def _orders_without_successor(at: datetime) -> Iterator[Notable]:
+    today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    for order, organization in orders_without_successor(today):
+        begin = datetime.combine(organization.valid_to or today, time.min, ZoneInfo(settings.TIME_ZONE))
+        yield Notable(
+            code="organization_without_successor", subject=order.reference, since=begin,
+            message=gettext_noop("%(detail)s was dissolved, holds the work order, and has no successor on record."),
             detail=organization.name,
         )  # fmt: skip
 
