@@ -1,5 +1,6 @@
 """From the rules to people: who hears of one event."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from flows.models import WorkItem
 from notifications.rules import Whom, interests_in
 from organizations.duty import on_duty
 from organizations.models import Organization, Person, WorkingGroupMember
-from organizations.selectors import capacities, holders_of, local_date, people_of, valid_on
+from organizations.selectors import capacities, capacities_among, holders_of, local_date, people_of, valid_on
 from workdays.rules import is_workday
 from workdays.selectors import calendar_for
 
@@ -41,23 +42,39 @@ def recipients_of(event: Event, case: Case | None) -> list[Recipient]:
     people: dict[int, Person] = {}
     urgent: dict[int, bool] = {}
     asked = _asked_for(event, case)
-    for (organization, roles), is_urgent in asked.items():
-        on = local_date(case.jurisdiction if case else organization.jurisdiction, event.at)
-        for person in people_of(organization, roles, on):
-            people[person.pk] = person
-            urgent[person.pk] = urgent.get(person.pk, False) or is_urgent
+    for person, is_urgent in _in_office(event, case, asked):
+        people[person.pk] = person
+        urgent[person.pk] = urgent.get(person.pk, False) or is_urgent
     for person, is_urgent in _beyond_offices(event, case, asked) if case else ():
         people[person.pk] = person
         urgent[person.pk] = urgent.get(person.pk, False) or is_urgent
     return [Recipient(person=people[pk], urgent=urgent[pk]) for pk in sorted(people) if pk != event.actor_id]
 
 
+def _in_office(event: Event, case: Case | None, asked: Asked) -> Iterator[tuple[Person, bool]]:
+    """Who holds the offices that hear, and who stands in; for all that share a day in two queries."""
+    offices: dict[date, Asked] = defaultdict(dict)
+    for (organization, roles), is_urgent in asked.items():
+        on = local_date(case.jurisdiction if case else organization.jurisdiction, event.at)
+        offices[on][organization, roles] = is_urgent
+    for on, meant in offices.items():
+        among = {organization for organization, _roles in meant}
+        held = capacities_among(among, {role for _organization, roles in meant for role in roles}, on)
+        for capacity in held:
+            for (organization, roles), is_urgent in meant.items():
+                if capacity.membership.organization_id == organization.pk and capacity.role in roles:
+                    yield capacity.person, is_urgent
+
+
 def _asked_for(event: Event, case: Case | None) -> Asked:
     """Organizations with the roles that hear, each pair once; True where at least one interest is urgent."""
     asked: Asked = {}
+    found: dict[Whom, list[Organization]] = {}
     for interest in interests_in(event.kind):
-        meant = _ORGANIZATIONS[interest.whom](case, event) if case else _WITHOUT_CASE[interest.whom](event)
-        for organization in meant.select_related("jurisdiction"):
+        if interest.whom not in found:
+            meant = _ORGANIZATIONS[interest.whom](case, event) if case else _WITHOUT_CASE[interest.whom](event)
+            found[interest.whom] = list(meant.select_related("jurisdiction"))
+        for organization in found[interest.whom]:
             pair = (organization, interest.roles)
             asked[pair] = asked.get(pair, False) or interest.urgent
     return asked

@@ -78,8 +78,15 @@ def capacities(person: Person, on: date) -> list[Capacity]:
 
 def capacities_in(organization: Organization, roles: Collection[MembershipRole], on: date) -> list[Capacity]:
     """Everybody who may act for the organization in one of the roles on that day, deputies last."""
-    own = _valid_memberships(on).filter(organization=organization, role__in=roles)
-    return _capacities(own, Q(absent__organization=organization, absent__role__in=roles), on)
+    return capacities_among([organization], roles, on)
+
+
+def capacities_among(
+    organizations: Collection[Organization], roles: Collection[MembershipRole], on: date
+) -> list[Capacity]:
+    """The same for several organizations, in two queries."""
+    own = _valid_memberships(on).filter(organization__in=organizations, role__in=roles)
+    return _capacities(own, Q(absent__organization__in=organizations, absent__role__in=roles), on)
 
 
 def people_of(organization: Organization, roles: Collection[MembershipRole], on: date) -> list[Person]:

@@ -23,6 +23,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chro
 REST = "Everything else is handed to pytest."
 ALONE = frozenset({"-k", "-x", "-s", "-n", "--pdb", "--lf", "--ff", "--co", "--collect-only"})
 MOST_WORKERS = 4
+_FOR_TESTS = [
+    argument
+    for name in ("fsync", "full_page_writes", "synchronous_commit", "jit")
+    for argument in ("-c", f"{name}=off")
+]
 QUICK = ["tests/unit", "tests/integration", "tests/architecture"]
 
 
@@ -84,6 +89,10 @@ def _wants_browser(options: argparse.Namespace, rest: list[str]) -> bool:
     return not paths or any("browser" in path for path in paths)
 
 
+def _off_in_tests() -> list[str]:
+    return [argument for name in _OFF_IN_TESTS for argument in ("-c", f"{name}=off")]
+
+
 def _browser() -> dict[str, str]:
     """Chromium and a Chinese font: found, or installed where we may; where not, the browser tests say so."""
     if not _chromium() and os.geteuid() == 0 and shutil.which("apt-get"):
@@ -113,7 +122,7 @@ def _database() -> Iterator[dict[str, str]]:
         cluster, port = Cluster(data=data, keys=keys_in(data)), free_port()
         service = cluster.service(cluster.prepare(), port=port)
         # What these databases hold need not survive a power cut; it does survive the death of any process.
-        supervisor.start(replace(service, command=(*service.command, "-c", "fsync=off", "-c", "full_page_writes=off")))
+        supervisor.start(replace(service, command=(*service.command, *_off_in_tests())))
         supervisor.wait_until(lambda: cluster.answers(port), what="PostgreSQL", seconds=60)
         cluster.furnish(port)
         yield cluster.urls(port)
