@@ -28,6 +28,7 @@ _FOR_TESTS = [
     for name in ("fsync", "full_page_writes", "synchronous_commit", "jit")
     for argument in ("-c", f"{name}=off")
 ]
+_OFF_IN_TESTS = ("fsync", "full_page_writes", "synchronous_commit", "jit")
 QUICK = ["tests/unit", "tests/integration", "tests/architecture"]
 
 
