@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flows.selectors import Offer
 
-# Asked of everybody concerned, though no step of the flow waits for it.
-_ASKED_OF_ALL = frozenset({"acknowledge", "check_in"})
+# Asked of who looks, though no step of the flow waits for it.
+_ASKED_OF_ALL = frozenset({"acknowledge", "check_in", "answer_call", "grant_extension", "refuse_extension"})
 
 
 @dataclass(frozen=True, kw_only=True)
