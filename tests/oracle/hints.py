@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from cases.models import CaseDocument
+from cases.opening.checklist import checklist
+from core.vocabulary import CaseSource, ForumSubject, IntakeItem
 from flows.acts import ActSpec
 from flows.situation import Situation
 from organizations.models import Organization
@@ -46,6 +48,12 @@ class Asked:
         return [*found, make_organization(jurisdiction=here).code]
 
     @cached_property
+    def checklist(self) -> tuple[IntakeItem, ...]:
+        """What a matter like this one needs to be taken in."""
+        subject = ForumSubject(self.now.case.opening.subject)
+        return tuple(one.item for one in checklist(CaseSource(self.now.case.source), subject))
+
+    @cached_property
     def papers(self) -> list[int]:
         """Documents of the case's file."""
         return list(CaseDocument.objects.filter(case=self.now.case).values_list("document", flat=True)[:2])
@@ -53,6 +61,7 @@ class Asked:
 
 HINTS: Mapping[str, Callable[[Asked], list[Any]]] = {
     "deciding_body": lambda asked: sorted(asked.now.pack.decided_by),
+    "accept_case.checked": lambda asked: [asked.checklist],
     "basis_kind": lambda asked: sorted(asked.now.pack.admissible_basis_kinds),
     "held_at": lambda asked: [asked.at],
     "starts_at": lambda asked: [asked.at + timedelta(days=days) for days in (14, 1)],
