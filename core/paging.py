@@ -48,15 +48,21 @@ class Order:
         value = getattr(row, self.column)
         return f"{value.isoformat() if isinstance(value, datetime) else value}{SEPARATOR}{row.pk}"
 
-    def beyond(self, place: str) -> Q:
-        """The rows after a place; raises ``NoSuchPage``."""
+    def beyond(self, place: str, *, lane: int = 0) -> Q:
+        """The rows after a place; raises ``NoSuchPage``.
+
+        ``lane`` is 0 for the table of the place; of a table before it (-) or after it (+) the column alone decides.
+        """
         text, _separator, pk = place.rpartition(SEPARATOR)
         try:
             value, last = self.read(text), int(pk)
         except ValueError as error:
             raise NoSuchPage(field="after", after=place) from error
         way = "lt" if self.descending else "gt"
-        return Q(**{f"{self.column}__{way}": value}) | Q(**{self.column: value, f"pk__{way}": last})
+        further, level = Q(**{f"{self.column}__{way}": value}), Q(**{self.column: value})
+        if lane == 0:
+            level &= Q(**{f"pk__{way}": last})
+        return further if lane < 0 else further | level
 
 
 @dataclass(frozen=True)
@@ -73,3 +79,27 @@ def page_of(rows: QuerySet[Row], order: Order, *, after: str, size: int) -> Page
         rows = rows.filter(order.beyond(after))
     found = list(rows.order_by(*order.order_by)[: size + 1])
     return Page(found[:size], order.place_of(found[size - 1]) if len(found) > size else "")
+
+
+def page_of_all(lanes: Sequence[QuerySet[Any]], order: Order, *, after: str, size: int) -> Page[Any]:
+    """One page of the rows of several tables together, with one query for each.
+
+    Of rows that stand level, those of the earlier table come first. A place names its table behind its row.
+    """
+    lane, place = _lane_of(after, len(lanes)) if after else (0, "")
+    found: list[tuple[Model, int]] = []
+    for number, rows in enumerate(lanes):
+        asked = rows.filter(order.beyond(place, lane=number - lane)) if place else rows
+        found += [(row, number) for row in asked.order_by(*order.order_by)[: size + 1]]
+    found.sort(key=lambda pair: getattr(pair[0], order.column), reverse=order.descending)
+    shown = found[:size]
+    last = f"{order.place_of(shown[-1][0])}{SEPARATOR}{shown[-1][1]}" if len(found) > size else ""
+    return Page([row for row, _number in shown], last)
+
+
+def _lane_of(after: str, lanes: int) -> tuple[int, str]:
+    """Raises ``NoSuchPage``."""
+    place, _separator, lane = after.rpartition(SEPARATOR)
+    if not (place and lane.isdecimal() and int(lane) < lanes):
+        raise NoSuchPage(field="after", after=after)
+    return int(lane), place

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from audit.models import ChainKind
 from core.vocabulary import DeadlineEffect, DeadlineState, Step
 from deadlines.models import Deadline
 
@@ -33,3 +34,10 @@ def next_due(*, case: str, organization: str) -> Coalesce:
     mine = Q(step__in=TIER_STEPS) | Q(organization=OuterRef(organization))
     first: Any = Subquery(running_clocks().filter(mine, case=OuterRef(case)).values("expires_at")[:1])
     return Coalesce(first, Value(NEVER, output_field=DateTimeField()))
+
+
+def next_due_of_subject(kind: ChainKind, *, otherwise: str) -> Coalesce:
+    """The moment the next clock of a subject that is no case runs out; else that of the column, else NEVER."""
+    rows = running_clocks().filter(subject_kind=kind, subject_id=OuterRef("pk"))
+    first: Any = Subquery(rows.values("expires_at")[:1])
+    return Coalesce(first, F(otherwise), Value(NEVER, output_field=DateTimeField()))

@@ -1,8 +1,13 @@
 """工单情形: what decides who may do what with an order now. Loaded once, a constant number of queries."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
+
+from audit.models import ChainKind
 from cases.models import OutcomeAssignment
 from core.vocabulary import (
     CaseState,
@@ -14,14 +19,12 @@ from core.vocabulary import (
     WorkOrderState,
 )
 from deadlines.models import Deadline
-from deadlines.services import running_of
-from hotline.acting import subject_of
 from hotline.models import Dispatch, DispatchObjection, WorkOrder
 from organizations.models import Organization
 from procedures.pack import Pack
 from procedures.selectors import pack_of
 
-_CLOSED = (CaseState.CLOSED, CaseState.ARCHIVED)
+CASE_IS_OVER = (CaseState.CLOSED, CaseState.ARCHIVED)
 
 
 @dataclass(kw_only=True)
@@ -32,6 +35,8 @@ class OrderSituation:
     dispatches: list[Dispatch]
     offices: list[Organization]
     clocks: list[Deadline]
+    has_lead: bool = False
+    """Whether an outcome in force of the case behind the order names a lead."""
 
     @property
     def state(self) -> WorkOrderState:
@@ -68,29 +73,25 @@ class OrderSituation:
 
     @property
     def case_is_over(self) -> bool:
-        return self.order.case is not None and self.order.case.state in _CLOSED
-
-    @cached_property
-    def has_lead(self) -> bool:
-        """Whether an outcome in force of the case behind the order names a lead."""
-        if self.order.case is None or self.state is not WorkOrderState.IN_CASE:
-            return False
-        leads = OutcomeAssignment.objects.filter(role=DutyRole.LEAD, outcome__state=OutcomeState.IN_FORCE)
-        return leads.filter(outcome__case=self.order.case).exists()
+        return self.order.case is not None and self.order.case.state in CASE_IS_OVER
 
 
 def order_situation(order: WorkOrder) -> OrderSituation:
-    """Reads the situation; three queries."""
-    dispatches = order.dispatches.select_related(
-        "organization__jurisdiction", "dispatched_by", "advised", "objection__proposed", "objection__scan"
-    )
-    clocks = running_of(subject_of(order)).filter(of=None, state=DeadlineState.RUNNING).select_related("organization")
-    return OrderSituation(
-        order=order,
-        dispatches=list(dispatches.order_by("number")),
-        offices=[order.office] if order.office else _dispatch_offices(order),
-        clocks=list(clocks.order_by("expires_at", "pk")),
-    )
+    """Reads the situation; four queries at most."""
+    return order_situations([order])[order.pk]
+
+
+def order_situations(orders: Sequence[WorkOrder]) -> dict[int, OrderSituation]:
+    """The situations of several orders, by id, with as many queries as that of one."""
+    dispatches, clocks, offices, led = _dispatches(orders), _clocks(orders), _offices(orders), _led(orders)
+    return {
+        order.pk: OrderSituation(
+            order=order, dispatches=dispatches[order.pk], clocks=clocks[order.pk],
+            offices=[order.office] if order.office else offices[order.jurisdiction_id],
+            has_lead=order.state == WorkOrderState.IN_CASE and order.case_id in led,
+        )
+        for order in orders
+    }  # fmt: skip
 
 
 def objection_of(dispatch: Dispatch) -> DispatchObjection | None:
@@ -98,7 +99,44 @@ def objection_of(dispatch: Dispatch) -> DispatchObjection | None:
     return getattr(dispatch, "objection", None)
 
 
-def _dispatch_offices(order: WorkOrder) -> list[Organization]:
-    function = OrganizationFunction.DISPATCH_OFFICE
-    rows = Organization.objects.filter(jurisdiction=order.jurisdiction_id, functions__contains=[function])
-    return list(rows.select_related("jurisdiction").order_by("code"))
+def leads_in_force() -> QuerySet[OutcomeAssignment]:
+    """牵头: whom an outcome in force names as lead."""
+    return OutcomeAssignment.objects.filter(role=DutyRole.LEAD, outcome__state=OutcomeState.IN_FORCE)
+
+
+def _dispatches(orders: Iterable[WorkOrder]) -> Mapping[int, list[Dispatch]]:
+    rows = Dispatch.objects.filter(order__in=[order.pk for order in orders]).select_related(
+        "organization__jurisdiction", "dispatched_by", "advised", "objection__proposed", "objection__scan"
+    )
+    found: dict[int, list[Dispatch]] = defaultdict(list)
+    for dispatch in rows.order_by("number"):
+        found[dispatch.order_id].append(dispatch)
+    return found
+
+
+def _clocks(orders: Iterable[WorkOrder]) -> Mapping[int, list[Deadline]]:
+    rows = Deadline.objects.filter(subject_kind=ChainKind.HOTLINE, subject_id__in=[order.pk for order in orders])
+    running = rows.filter(of=None, state=DeadlineState.RUNNING).select_related("organization")
+    found: dict[int, list[Deadline]] = defaultdict(list)
+    for clock in running.order_by("expires_at", "pk"):
+        found[clock.subject_id or 0].append(clock)
+    return found
+
+
+def _offices(orders: Iterable[WorkOrder]) -> Mapping[int, list[Organization]]:
+    """派单机构 by jurisdiction, where an order is nobody's in particular."""
+    places = {order.jurisdiction_id for order in orders if order.office_id is None}
+    found: dict[int, list[Organization]] = defaultdict(list)
+    if places:
+        function = OrganizationFunction.DISPATCH_OFFICE
+        rows = Organization.objects.filter(jurisdiction__in=places, functions__contains=[function])
+        for office in rows.select_related("jurisdiction").order_by("code"):
+            found[office.jurisdiction_id].append(office)
+    return found
+
+
+def _led(orders: Iterable[WorkOrder]) -> set[int]:
+    """The cases behind the orders that have a lead."""
+    behind = {order.case_id for order in orders if order.case_id and order.state == WorkOrderState.IN_CASE}
+    rows = leads_in_force().filter(outcome__case__in=behind) if behind else OutcomeAssignment.objects.none()
+    return set(rows.values_list("outcome__case_id", flat=True))

@@ -8,17 +8,21 @@ from datetime import datetime
 from django.db.models import DateTimeField, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from audit.models import ChainKind
 from cases.models import Case
 from core.labels import label
 from core.vocabulary import DeadlineEffect, DeadlineState
 from deadlines.models import Deadline
 from deadlines.selectors import NEVER, TIER_STEPS
 from flows.models import WorkItem
+from hotline.models import WorkOrder
 from web.formatting import Light, LightColour, deadline_text, light, remaining_text
 from workdays.rules import Calendar
 from workdays.selectors import calendar_for_many
 
 LIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)
+_REMINDED = Q(state=DeadlineState.FIRED, effect=DeadlineEffect.REMIND)
+_SHOWN = (Q(state__in=LIVE) | _REMINDED) & ~Q(effect=DeadlineEffect.WARN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,36 +64,48 @@ def cases_with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.filter(~Exists(running.filter(sooner))).only("pk")
 
 
-def clocks_of(cases: Iterable[Case], at: datetime) -> "ClocksOfCases":
+def clocks_of(cases: Iterable[Case], at: datetime) -> "ClocksInAList":
     """The clocks of these cases and the calendars to read them by; two queries for all."""
     by_id = {case.pk: case for case in cases}
     found: dict[int, list[Deadline]] = defaultdict(list)
-    states = Q(state__in=LIVE) | Q(state=DeadlineState.FIRED, effect=DeadlineEffect.REMIND)
-    rows = Deadline.objects.filter(states, case__in=by_id).exclude(effect=DeadlineEffect.WARN)
-    for deadline in rows.order_by("expires_at", "pk"):
+    for deadline in Deadline.objects.filter(_SHOWN, case__in=by_id).order_by("expires_at", "pk"):
         found[deadline.case_id or 0].append(deadline)
-    places = {case.jurisdiction_id: case.jurisdiction for case in by_id.values()}
-    return ClocksOfCases(found, calendar_for_many(places.values()) if places else {}, at)
+    return ClocksInAList(found, _calendars(by_id.values()), at)
+
+
+def clocks_of_orders(orders: Iterable[WorkOrder], at: datetime) -> "ClocksInAList":
+    """The clocks of these work orders, likewise."""
+    by_id = {order.pk: order for order in orders}
+    found: dict[int, list[Deadline]] = defaultdict(list)
+    rows = Deadline.objects.filter(_SHOWN, subject_kind=ChainKind.HOTLINE, subject_id__in=by_id)
+    for deadline in rows.order_by("expires_at", "pk"):
+        found[deadline.subject_id or 0].append(deadline)
+    return ClocksInAList(found, _calendars(by_id.values()), at)
+
+
+def _calendars(subjects: Iterable[Case | WorkOrder]) -> Mapping[int, Calendar]:
+    places = {subject.jurisdiction_id: subject.jurisdiction for subject in subjects}
+    return calendar_for_many(places.values()) if places else {}
 
 
 @dataclass(frozen=True)
-class ClocksOfCases:
-    """The clocks of several cases, by case."""
+class ClocksInAList:
+    """The clocks of several cases, or of several work orders, by the id of the case or order."""
 
-    by_case: Mapping[int, Sequence[Deadline]]
+    by_subject: Mapping[int, Sequence[Deadline]]
     calendars: Mapping[int, Calendar]
     at: datetime
 
-    def next_of(self, case: Case, organization_id: int | None = None) -> ClockView | None:
+    def next_of(self, case: Case | WorkOrder, organization_id: int | None = None) -> ClockView | None:
         """The clock that runs out first: any, or one of the tier or in the hands of the organization."""
         live = [
             clock
-            for clock in self.by_case.get(case.pk, ())
+            for clock in self.by_subject.get(case.pk, ())
             if clock.state in LIVE and (organization_id is None or _concerns(clock, organization_id))
         ]
         return self._view(case, live[0]) if live else None
 
-    def _view(self, case: Case, clock: Deadline) -> ClockView:
+    def _view(self, case: Case | WorkOrder, clock: Deadline) -> ClockView:
         calendar = self.calendars[case.jurisdiction_id]
         paused = clock.state == DeadlineState.PAUSED
         return ClockView(
@@ -99,10 +115,10 @@ class ClocksOfCases:
             then=label(DeadlineEffect(clock.effect)),
         )  # fmt: skip
 
-    def _light(self, case: Case, clock: Deadline, calendar: Calendar) -> Light:
+    def _light(self, case: Case | WorkOrder, clock: Deadline, calendar: Calendar) -> Light:
         if clock.state == DeadlineState.PAUSED:
             return Light(LightColour.PAUSED)
-        if any(_is_reminded_by(earlier, clock) for earlier in self.by_case[case.pk]):
+        if any(_is_reminded_by(earlier, clock) for earlier in self.by_subject[case.pk]):
             return Light(LightColour.EXPIRED)
         return light(clock.expires_at, self.at, calendar)
 

@@ -1,16 +1,21 @@
 """待办、已办: the work of a person's organizations, with clocks; a constant number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils.translation import gettext
 
-from core.paging import Order, page_of
+from core.paging import Order, page_of, page_of_all
 from flows.assignments import in_own_hands
 from flows.models import WorkItem
-from web.clocks import ClockView, clocks_of, work_with_due
+from hotline.models import WorkOrder
+from hotline.waiting import OrderTask, order_tasks, orders_waiting_for
+from web.clocks import ClockView, clocks_of, clocks_of_orders, work_with_due
 from web.listing import Listing, in_full
 from web.visitors import Visitor
+from web.work_order_lists import HandleBy, handle_by_of
 
 PAGE = 20
 DUE_FIRST = Order(column="due", read=datetime.fromisoformat)
@@ -27,15 +32,45 @@ class WorkRow:
     clock: ClockView | None = None
 
 
-def work_to_do(visitor: Visitor, at: datetime, *, after: str = "", of_all: bool = False) -> Listing[WorkRow]:
-    """待办: open work of the visitor's organizations, due first; without ``of_all``, what no colleague has in hand."""
+@dataclass(frozen=True)
+class OrderRow:
+    """One line: which work order waits for whom; ``handle_by`` is the hotline's own moment where no clock runs."""
+
+    task: OrderTask
+    clock: ClockView | None
+    handle_by: HandleBy | None
+
+
+def work_to_do(
+    visitor: Visitor, at: datetime, *, after: str = "", of_all: bool = False
+) -> Listing[WorkRow | OrderRow]:  # fmt: skip
+    """待办: open work of the visitor's organizations, in cases and on work orders, due first.
+
+    Without ``of_all``, what no colleague has in hand.
+    """
     items = WorkItem.objects.filter(organization__in=visitor.organization_ids, ended_at=None)
     items = items if of_all else in_own_hands(items, visitor.person)
-    page = page_of(work_with_due(items), DUE_FIRST, after=after, size=PAGE)
-    shown = in_full(WorkItem.objects.select_related(*_AT_HAND), page.rows)
+    lanes = [work_with_due(items), orders_waiting_for(visitor.capacities)]
+    page = page_of_all(lanes, DUE_FIRST, after=after, size=PAGE)
+    rows = {**_in_cases(page.rows, at), **_on_orders(page.rows, visitor, at)}
+    return Listing([rows[key] for key in page.rows if key in rows], page.next_after)
+
+
+def _in_cases(keys: Sequence[Model], at: datetime) -> dict[Model, WorkRow | OrderRow]:
+    shown = in_full(WorkItem.objects.select_related(*_AT_HAND), [key for key in keys if isinstance(key, WorkItem)])
     clocks = clocks_of((item.case for item in shown), at)
-    rows = [WorkRow(item, title_of(item), clocks.next_of(item.case, item.organization_id)) for item in shown]
-    return Listing(rows, page.next_after)
+    return {item: WorkRow(item, title_of(item), clocks.next_of(item.case, item.organization_id)) for item in shown}
+
+
+def _on_orders(keys: Sequence[Model], visitor: Visitor, at: datetime) -> dict[Model, WorkRow | OrderRow]:
+    tasks = order_tasks([key for key in keys if isinstance(key, WorkOrder)], visitor.organization_ids)
+    clocks = clocks_of_orders((task.order for task in tasks.values()), at)
+    return {
+        task.order: OrderRow(
+            task, clocks.next_of(task.order), handle_by_of(task.order, clocks.calendars[task.order.jurisdiction_id], at)
+        )
+        for task in tasks.values()
+    }  # fmt: skip
 
 
 def work_done(visitor: Visitor, *, after: str = "") -> Listing[WorkRow]:

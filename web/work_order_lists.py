@@ -132,14 +132,15 @@ def _rows(orders: list[WorkOrder], readable: set[int], at: datetime) -> list[Wor
     calendars = calendar_for_many(places.values()) if places else {}
     return [
         WorkOrderRow(
-            order=order, handle_by=_handle_by(order, calendars[order.jurisdiction_id], at),
+            order=order, handle_by=handle_by_of(order, calendars[order.jurisdiction_id], at),
             case_is_readable=order.case_id in readable,
         )
         for order in orders
     ]  # fmt: skip
 
 
-def _handle_by(order: WorkOrder, calendar: Calendar, at: datetime) -> HandleBy | None:
+def handle_by_of(order: WorkOrder, calendar: Calendar, at: datetime) -> HandleBy | None:
+    """The hotline's moment of an order that is read with its case."""
     if order.handle_by is None:
         return None
     until = deadline_text(order.handle_by, calendar.zone)
