@@ -22,6 +22,7 @@ from api.routers import (
     me,
     meetings,
     order_actions,
+    organizations,
     procedures,
     registry,
     rehearsal,
@@ -95,8 +96,8 @@ def build(*, rehearsing: bool) -> Interface:
         urls_namespace="api",
     )  # fmt: skip
     rooms = (
-        cases, drafts, actions, documents, tasks, meetings, registry, reviews, order_actions, work_orders, calendar,
-        procedures, me,
+        cases, drafts, actions, documents, tasks, meetings, registry, reviews, order_actions, work_orders,
+        organizations, calendar, procedures, me,
     )  # fmt: skip
     for room in (*rooms, rehearsal) if rehearsing else rooms:
         interface.add_router("", room.router)

@@ -14,7 +14,7 @@ from flows import staff_inputs as inputs
 from flows.hand_over import hand_over
 from flows.inputs import ActInput
 from organizations import access, deputies, duty, groups, names, standing
-from organizations.errors import NotAMember
+from organizations.errors import NotAMember, NotOfThisOrganization
 from organizations.models import (
     BodyMember,
     Deputyship,
@@ -38,11 +38,11 @@ class Desk:
     at: datetime
     request_key: str = ""
 
-    def one(self, model: type[Model], pk: int, **of: Any) -> Any:
-        """The row, if it is this organization's. Raises ``NotFound``."""
+    def one(self, model: type[Model], pk: int, *, field: str, **of: Any) -> Any:
+        """The row, if it is this organization's. Raises ``NotOfThisOrganization``."""
         found = model._default_manager.filter(pk=pk, **of).first()
         if found is None:
-            raise NotFound
+            raise NotOfThisOrganization(field=field, number=pk, organization=self.organization.name)
         return found
 
     def person(self, username: str, field: str) -> Person:
@@ -87,14 +87,14 @@ def offered_staff_acts(held: Sequence[Capacity], organization: Organization) -> 
 
 
 def _name_deputy(desk: Desk, form: inputs.NameDeputy) -> None:
-    absent = desk.one(Membership, form.absent, organization=desk.organization)
+    absent = desk.one(Membership, form.absent, field="absent", organization=desk.organization)
     deputy = desk.person(form.deputy, "deputy")
     who = access.who_names_deputies(desk.held, absent, deputy)
     deputies.name_deputy(absent=absent, deputy=deputy, first_day=form.first_day, last_day=form.last_day, **desk.by(who))
 
 
 def _revoke_deputyship(desk: Desk, form: inputs.RevokeDeputyship) -> None:
-    deputyship = desk.one(Deputyship, form.deputyship, absent__organization=desk.organization)
+    deputyship = desk.one(Deputyship, form.deputyship, field="deputyship", absent__organization=desk.organization)
     who = access.who_revokes(desk.held, deputyship.absent)
     deputies.revoke_deputyship(deputyship=deputyship, **desk.by(who))
 
@@ -108,12 +108,12 @@ def _enter_shift(desk: Desk, form: inputs.EnterShift) -> None:
 
 
 def _withdraw_shift(desk: Desk, form: inputs.WithdrawShift) -> None:
-    shift = desk.one(DutyShift, form.shift, organization=desk.organization)
+    shift = desk.one(DutyShift, form.shift, field="shift", organization=desk.organization)
     duty.withdraw_shift(shift=shift, **desk.by(access.who_keeps_roster(desk.held, desk.organization)))
 
 
 def _hand_over(desk: Desk, form: inputs.HandOver) -> None:
-    membership = desk.one(Membership, form.membership, organization=desk.organization)
+    membership = desk.one(Membership, form.membership, field="membership", organization=desk.organization)
     capacity = access.who_lets_go(desk.held, desk.organization)
     if capacity is None:
         raise NotPermitted(who=str(desk.organization))
@@ -131,7 +131,7 @@ def _hang_plate(desk: Desk, form: inputs.HangPlate) -> None:
 
 
 def _take_plate_down(desk: Desk, form: inputs.TakePlateDown) -> None:
-    plate = desk.one(NamePlate, form.plate, organization=desk.organization)
+    plate = desk.one(NamePlate, form.plate, field="plate", organization=desk.organization)
     names.take_plate_down(plate=plate, valid_to=form.valid_to, **desk.by(_keeper(desk)))
 
 
@@ -150,7 +150,7 @@ def _give_seat(desk: Desk, form: inputs.GiveSeat) -> None:
 
 
 def _take_seat(desk: Desk, form: inputs.TakeSeat) -> None:
-    given = desk.one(BodyMember, form.seat, body=desk.organization)
+    given = desk.one(BodyMember, form.seat, field="seat", body=desk.organization)
     standing.unseat(given=given, valid_to=form.valid_to, **desk.by(_keeper(desk)))
 
 
@@ -163,14 +163,15 @@ def _found_group(desk: Desk, form: inputs.FoundGroup) -> None:
 
 def _join_group(desk: Desk, form: inputs.JoinGroup) -> None:
     groups.join_group(
-        group=desk.one(WorkingGroup, form.group, host=desk.organization), person=desk.person(form.username, "username"),
+        group=desk.one(WorkingGroup, form.group, field="group", host=desk.organization),
+        person=desk.person(form.person, "person"),
         organization=organization_by_code(form.organization, form.valid_from), valid_from=form.valid_from,
         **desk.by(access.who_runs_group(desk.held, desk.organization)),
     )  # fmt: skip
 
 
 def _leave_group(desk: Desk, form: inputs.LeaveGroup) -> None:
-    member = desk.one(WorkingGroupMember, form.member, group__host=desk.organization)
+    member = desk.one(WorkingGroupMember, form.member, field="member", group__host=desk.organization)
     who = access.who_runs_group(desk.held, desk.organization)
     groups.leave_group(member=member, valid_to=form.valid_to, **desk.by(who))
 

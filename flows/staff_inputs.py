@@ -115,7 +115,7 @@ class JoinGroup(ActInput):
 
     group: int = _one_of("hosted_group", _("Working group"))
     organization: OrganizationCode = Field(title=_("Sent by"), json_schema_extra={"widget": "organization"})
-    username: Line = line(_("Username of the member"), longest=60)
+    person: Line = line(_("Username of the member"), longest=60)
     valid_from: date = Field(title=_("From"))
 
 

@@ -53,7 +53,7 @@ def revoke_deputyship(*, deputyship: Deputyship, by: Actor, at: datetime, reques
         today = local_date(organization.jurisdiction, at)
         taken = Deputyship.objects.filter(pk=deputyship.pk, revoked_at=None, last_day__gte=today).update(revoked_at=at)
         if not taken:
-            raise DeputyshipOver
+            raise DeputyshipOver(field="deputyship")
         note(
             "organization.deputy_revoked", organization, by=by, at=at, request_key=request_key,
             deputyship=deputyship.pk,

@@ -204,3 +204,10 @@ class HandOverNeeded(DomainError):
 
     code = "hand_over_needed"
     message = gettext_noop("There are things in the hands of %(person)s; name the colleague who takes them over.")
+
+
+class NotOfThisOrganization(DomainError):
+    """An act names a row by its number, and it is another organization's or nobody's."""
+
+    code = "not_of_this_organization"
+    message = gettext_noop("%(organization)s has none with the number %(number)s here.")

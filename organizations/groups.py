@@ -56,7 +56,7 @@ def join_group(
             return WorkingGroupMember.objects.get(pk=known["member"])
         group.refresh_from_db()
         if group.valid_to is not None and group.valid_to <= valid_from:
-            raise GroupDissolved(name=group.name, since=group.valid_to)
+            raise GroupDissolved(field="group", name=group.name, since=group.valid_to)
         check_member(person, organization, valid_from, valid_from, field="person")
         if group.members.filter(person=person).exclude(valid_to__lte=valid_from).exists():
             raise AlreadyInGroup(field="person", person=person.name, group=group.name)
@@ -101,6 +101,12 @@ def dissolve_group(*, group: WorkingGroup, valid_to: date, by: Actor, at: dateti
             "working_group.dissolved", group.host, by=by, at=at, request_key=request_key, group=group.pk,
             valid_to=valid_to,
         )  # fmt: skip
+
+
+def groups_hosted_by(host: Organization, on: date) -> list[WorkingGroup]:
+    """本单位牵头的专班, with everybody who was ever in them."""
+    rows = WorkingGroup.objects.filter(valid_on(on), host=host)
+    return list(rows.prefetch_related("members__person", "members__organization"))
 
 
 def groups_of_jurisdiction(jurisdiction: Jurisdiction, on: date) -> QuerySet[WorkingGroup]:

@@ -78,7 +78,7 @@ def take_plate_down(*, plate: NamePlate, valid_to: date, by: Actor, at: datetime
         locked(plate.organization)
         plate.refresh_from_db()
         if plate.valid_to is not None:
-            raise PlateTakenDown(name=plate.name, since=plate.valid_to)
+            raise PlateTakenDown(field="plate", name=plate.name, since=plate.valid_to)
         if plate.valid_from is not None and valid_to <= plate.valid_from:
             raise EndsBeforeItBegins(field="valid_to", until=valid_to, since=plate.valid_from)
         plate.valid_to = valid_to

@@ -149,8 +149,14 @@ def organizations_for_choice(jurisdiction: Jurisdiction, on: date, q: str = "") 
 
     In pinyin order; ``plates_up`` has the plates that hang on the day, so that both names can be shown.
     """
+    levels = [level.pk for level in _self_and_above(jurisdiction)]
+    return list(organizations_known_as(q, on).filter(jurisdiction__in=levels).order_by("sort_key", "code"))
+
+
+def organizations_known_as(q: str, on: date) -> QuerySet[Organization]:
+    """Those that exist on the day and answer to the word by name, plate, code or initials; with ``plates_up``."""
     word = tidy(q)
-    query = _existing(on).filter(jurisdiction__in=[level.pk for level in _self_and_above(jurisdiction)])
+    query = _existing(on)
     if word:
         query = query.filter(
             Q(name__icontains=word)
@@ -160,7 +166,13 @@ def organizations_for_choice(jurisdiction: Jurisdiction, on: date, q: str = "") 
             | Exists(_plates_answering(word, on))
         )
     hanging = Prefetch("plates", queryset=NamePlate.objects.filter(valid_on(on)), to_attr="plates_up")
-    return list(query.order_by("sort_key", "code").prefetch_related(hanging))
+    return query.prefetch_related(hanging)
+
+
+def members_of(organization: Organization, on: date) -> list[Membership]:
+    """在职人员: who holds an office there on that day, by name."""
+    rows = Membership.objects.filter(valid_on(on), organization=organization, person__is_active=True)
+    return list(rows.select_related("person").order_by("person__name", "person_id", "pk"))
 
 
 def _plates_answering(word: str, on: date) -> QuerySet[NamePlate]:

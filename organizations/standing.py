@@ -101,7 +101,7 @@ def unseat(*, given: BodyMember, valid_to: date, by: Actor, at: datetime, reques
         locked(given.body)
         given.refresh_from_db()
         if given.valid_to is not None:
-            raise NoSuchSeat(organization=given.organization.name, body=given.body.name)
+            raise NoSuchSeat(field="seat", organization=given.organization.name, body=given.body.name)
         if valid_to <= given.valid_from:
             raise EndsBeforeItBegins(field="valid_to", until=valid_to, since=given.valid_from)
         given.valid_to = valid_to

@@ -1,6 +1,6 @@
 """机构: one body with its people, deputies, duty roster, names, seats and groups; and what may be changed about it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +15,10 @@ from flows.staff import STAFF_ACTS, Desk, StaffAct, offered_staff_acts, perform_
 from organizations.access import who_lets_go
 from organizations.deputies import deputyships_of
 from organizations.duty import roster_of
-from organizations.models import Membership, Organization, Person, WorkingGroup
+from organizations.groups import groups_hosted_by
+from organizations.models import Organization, Person
 from organizations.names import plates_of
-from organizations.selectors import local_date, valid_on
+from organizations.selectors import local_date, members_of
 from organizations.standing import managing_organ, seats_of
 from web.forms.from_input import ActForm
 from web.forms.staff import background_of_staff_act
@@ -34,9 +35,9 @@ def organization(request: VisitorRequest, code: str) -> HttpResponse:
     today = local_date(body.jurisdiction, request.at)
     context = {
         "organization": body, "today": today, "plates": plates_of(body, today),
-        "manager": managing_organ(body, today), "people": _people(body, today),
+        "manager": managing_organ(body, today), "people": members_of(body, today),
         "deputyships": deputyships_of(body, today), "roster": roster_of(body, today, today + ROSTER_DAYS),
-        "seats": seats_of(body, today), "groups": _groups(body, today),
+        "seats": seats_of(body, today), "groups": groups_hosted_by(body, today),
         "acts": offered_staff_acts(request.visitor.capacities, body),
         "may_look_into_hands": who_lets_go(request.visitor.capacities, body) is not None,
     }  # fmt: skip
@@ -87,16 +88,6 @@ def hands(request: VisitorRequest, code: str, username: str) -> HttpResponse:
 def _body(code: str) -> Organization:
     rows = Organization.objects.select_related("jurisdiction", "managed_by", "successor")
     return get_object_or_404(rows, code=code)
-
-
-def _people(body: Organization, today: date) -> list[Membership]:
-    rows = Membership.objects.filter(valid_on(today), organization=body, person__is_active=True)
-    return list(rows.select_related("person").order_by("person__name", "person_id", "pk"))
-
-
-def _groups(body: Organization, today: date) -> list[WorkingGroup]:
-    rows = WorkingGroup.objects.filter(valid_on(today), host=body)
-    return list(rows.prefetch_related("members__person", "members__organization"))
 
 
 def _first(request: VisitorRequest, body: Organization) -> dict[str, Any]:
