@@ -37,8 +37,9 @@ def keeper(place: Any) -> Machine:
     return machine_of(make_capacity(office).person)
 
 
-def act(machine: Machine, body: Organization, name: str, /, *, key: str = "", **fields: Any) -> Any:
-    headers = {"idempotency_key": key} if key else {}
+def act(machine: Machine, body: Organization, name: str, /, **fields: Any) -> Any:
+    """``key`` goes along as the Idempotency-Key."""
+    headers = {"idempotency_key": fields.pop("key")} if "key" in fields else {}
     return machine.post(f"organizations/{body.code}/actions/{name}", fields, **headers)
 
 
@@ -128,10 +129,11 @@ def test_a_group_is_founded_joined_and_left(bureau: Organization) -> None:
 def test_an_office_ends_and_is_handed_over(bureau: Organization) -> None:
     head, handler = make_capacity(bureau, MembershipRole.HEAD), make_capacity(bureau)
     given = {"membership": handler.membership.pk, "valid_to": "2999-01-01"}
-    file = done(act(machine_of(head.person), bureau, "hand_over", **given))
+    machine = machine_of(head.person)
+    file = done(act(machine, bureau, "hand_over", **given))
     ended = {one["membership"]: one["valid_to"] for one in file["people"]}
     assert ended == {head.membership.pk: None, handler.membership.pk: "2999-01-01"}
-    assert refused(act(machine_of(head.person), bureau, "hand_over", **given))[2] == "valid_to"
+    assert refused(act(machine, bureau, "hand_over", **given))[2] == "valid_to"
 
 
 @pytest.mark.parametrize(
@@ -154,8 +156,9 @@ def test_an_office_ends_and_is_handed_over(bureau: Organization) -> None:
 def test_what_is_wrong_is_named(bureau: Organization, name: str, fields: dict[str, Any], field: str) -> None:
     head = make_capacity(bureau, MembershipRole.HEAD)
     given = {**({"absent": head.membership.pk} if name == "name_deputy" else {}), **fields}
+    machine = machine_of(head.person)
     before = Event.objects.count()
-    status, _code, named = refused(act(machine_of(head.person), bureau, name, **given))
+    status, _code, named = refused(act(machine, bureau, name, **given))
     assert (status, named, Event.objects.count()) == (422, field, before)
 
 
