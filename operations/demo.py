@@ -18,7 +18,7 @@ from core.tables import Table, read_table_file
 from core.vocabulary import MembershipRole
 from hotline.models import WorkOrder
 from hotline.services import intake
-from operations import demo_orders
+from operations import demo_orders, demo_people
 from organizations import roster
 from organizations.models import Jurisdiction, Organization, Person
 from organizations.services import appoint, import_organizations, register_person
@@ -48,6 +48,7 @@ def load(*, at: datetime) -> None:
     with transaction.atomic():
         _load_organizations(at)
         _load_people(at)
+        demo_people.load(at=at)
         districts = {place.code: place for place in Jurisdiction.objects.filter(code__in=_DISTRICTS)}
         for code in _DISTRICTS:
             import_pack(

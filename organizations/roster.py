@@ -27,6 +27,7 @@ KINDS: Mapping[str, OrganizationKind] = {
     "街镇": OrganizationKind.SUBDISTRICT,
     "垂直管理": OrganizationKind.VERTICAL_ORGAN,
     "事业单位": OrganizationKind.INSTITUTION,
+    "议事协调机构": OrganizationKind.JOINT_BODY,
 }
 FUNCTIONS: Mapping[str, OrganizationFunction] = {
     "派件": OrganizationFunction.DISPATCH_OFFICE,
@@ -35,6 +36,7 @@ FUNCTIONS: Mapping[str, OrganizationFunction] = {
     "督查": OrganizationFunction.INSPECTION,
     "审计": OrganizationFunction.AUDIT,
     "司法": OrganizationFunction.JUSTICE,
+    "联席会议": OrganizationFunction.JOINT_CONFERENCE,
 }
 _SEPARATORS = re.compile(r"[;；、]")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,39}")

@@ -1,5 +1,7 @@
 """The demo data: whole, safe to repeat, for a demo database only."""
 
+import csv
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,9 +14,15 @@ from flows.inputs import OpenCase
 from hotline.models import WorkOrder
 from hotline.services import open_case_from_orders
 from operations import demo
+from organizations.deputies import deputyships_of
+from organizations.duty import roster_of
 from organizations.errors import DissolvedOrganization
+from organizations.groups import groups_hosted_by
+from organizations.invariants import INVARIANTS
 from organizations.models import Jurisdiction, Membership, Organization, Person
+from organizations.names import names_on_paper
 from organizations.selectors import capacities, holder_of, local_date, organization_by_code
+from organizations.standing import managing_organ, seats_of
 from tests.factories import moment
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +49,8 @@ def test_every_demo_person_signs_in_and_acts_for_somebody(loaded):
     assert len(demo.people()) == Person.objects.count()
     assert authenticate(username=demo.people()[0][0], password=demo.PASSWORD)
     for person in Person.objects.all():
-        assert len(capacities(person, AT.date())) == 1
+        own = [capacity for capacity in capacities(person, AT.date()) if capacity.acting_for is None]
+        assert len(own) == 1
 
 
 def test_the_people_are_told_by_role_and_organization_without_a_database():
@@ -60,6 +69,28 @@ def test_each_district_has_everybody_the_procedure_needs(loaded, code):
     staffed = {membership.organization_id for membership in Membership.objects.filter(role=MembershipRole.HANDLER)}
     for name in ("DISPATCH_OFFICE", "ESTABLISHMENT_OFFICE", "SECRETARIAT"):
         assert holder_of(place, OrganizationFunction(name), AT.date()).pk in staffed
+
+
+def test_people_stand_in_and_bodies_have_names_seats_and_a_group(loaded):
+    commerce, body = (Organization.objects.get(code=code) for code in ("LQY-X05", "LQY-X17"))
+    (deputyship,) = deputyships_of(commerce, AT.date())
+    assert (deputyship.deputy.username, deputyship.absent.person.username) == ("commerce", "commerce_head")
+    assert len(roster_of(commerce, AT.date(), AT.date())) == 2
+    assert names_on_paper(commerce, AT.date()) == ["龙泉驿区商务局", "龙泉驿区投资促进局"]
+    assert managing_organ(Organization.objects.get(code="XH-X05"), AT.date()).code == "XH-Z14"
+    assert len(seats_of(body, AT.date())) == 5
+    (group,) = groups_hosted_by(commerce, AT.date())
+    assert {member.person.username for member in group.members.all()} == {"commerce", "market"}
+    assert not [finding for invariant in INVARIANTS for finding in invariant.check(AT)]
+
+
+def test_the_readme_counts_what_is_there():
+    text = (demo.FOLDER / "README.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(\w+\.csv)` \| (\d+) \|", text, flags=re.M))
+    assert set(told) == {file.name for file in demo.FOLDER.glob("*.csv")}
+    for file, rows in told.items():
+        with (demo.FOLDER / file).open(encoding="utf-8", newline="") as lines:
+            assert int(rows) == len(list(csv.DictReader(lines))), file
 
 
 def test_the_first_dispatch_office_is_the_hotlines(loaded):
