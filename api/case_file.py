@@ -30,6 +30,7 @@ from api.meeting_schemas import MinutesOut, SittingHead, SittingOut
 from api.offers import actions_for
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
 from api.opening_schemas import opening_of
+from api.people_schemas import people_of_case
 from api.referral_schemas import DecisionOut
 from api.room_schemas import AgreementOut, FilingOut
 from api.schemas import ClockOut, JurisdictionRef, OrganizationRef
@@ -54,6 +55,7 @@ from deadlines.models import Deadline
 from flows.selectors import situation
 from flows.situation import Situation
 from meetings.models import AgendaItem
+from organizations.selectors import local_date
 from procedures.selectors import pack_of
 from workdays.rules import Calendar
 from workdays.selectors import calendar_for
@@ -98,6 +100,7 @@ def case_file(caller: Caller, number: str, *, working: bool = False) -> CaseOut:
         meetings=[_sitting(item) for item in _agenda(case)], room=room_out(case, caller.organization_ids),
         referral=referral_out(now, caller), belonging=belonging_of(now, caller.held),
         **_said(case), **_office_room(now, caller),
+        **people_of_case(case, caller.held, local_date(case.jurisdiction, caller.at)),
     )  # fmt: skip
 
 

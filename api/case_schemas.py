@@ -31,6 +31,7 @@ from api.link_schemas import Belonging
 from api.meeting_schemas import SittingOut
 from api.office_schemas import ConsultationOut, RegistrationOut, StudyEntryOut
 from api.opening_schemas import CheckInOut, IntakeReviewOut, OpeningOut
+from api.people_schemas import CaseGroupOut, GroupRemarkOut, StandInOut
 from api.referral_schemas import DecisionOut, ReferralOut
 from api.room_schemas import AgreementOut, FilingOut, RoomOut
 from api.schemas import CaseRef, ClockBrief, ClockOut, JurisdictionRef, Next, OrganizationRef, Shape
@@ -125,6 +126,9 @@ class CaseOut(CaseRef):
     closing_remark: str
     archived_at: datetime | None
     parties: list[PartyOut]
+    deputies: list[StandInOut]
+    working_groups: list[CaseGroupOut] = Field(description="that read along")
+    group_remarks: list[GroupRemarkOut] = Field(description="of the working groups in which you sit")
     interim_handler: OrganizationRef | None
     stages: list[StageOut]
     clocks: list[ClockOut]

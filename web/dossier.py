@@ -4,7 +4,7 @@ Rows are plain dicts: the page only shows them. Moments and days come back as su
 ``_to``); what decides who may do what is read by ``flows`` and not here.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -38,16 +38,16 @@ from cases.models import (
     Trial,
     WithdrawalRequest,
 )
-from core.vocabulary import DeadlineEffect, DeadlineState, MembershipRole, Step
+from core.vocabulary import DeadlineEffect, DeadlineState, Step
 from deadlines.models import Deadline, Extension
 from flows.models import WorkItem
 from hotline.models import WorkOrder
 from notifications.models import Notice
-from organizations.models import Membership
-from organizations.selectors import valid_on
+from organizations.selectors import Capacity
 from web.dossier_carrying_out import carrying_out
 from web.dossier_office import office_rows
 from web.dossier_opening import opening_rows
+from web.dossier_people import people_parts
 from web.dossier_referral import referral_parts
 from web.dossier_room import room_parts
 from web.dossier_rows import of_case, rows
@@ -59,13 +59,14 @@ _DAYS = ("_on", "_from", "_to", "last_day")
 
 
 def dossier_of(
-    case: Case, on: date, *, own: Collection[int] = (), person: int | None = None
+    case: Case, on: date, *, held: Sequence[Capacity] = (), person: int | None = None
 ) -> Mapping[str, list[Row]]:
     """案卷: lists by name, each in the order in which the page shows it; contacts are those of the day ``on``.
 
-    ``own`` are the organizations of who looks: their internal notes are in it, of others only what was shared.
-    ``person`` is who looks.
+    ``held`` are the capacities of who looks: the internal notes of their organizations and groups are in it, of others
+    only what was shared. ``person`` is who looks.
     """
+    own = {capacity.membership.organization_id for capacity in held}
     parts = {
         **_statements(),
         **room_parts(own),
@@ -78,7 +79,7 @@ def dossier_of(
         **_clocks(),
         **_course(),
         **opening_rows(),
-        "contacts": _contacts(on),
+        **people_parts(on, held),
         "work": rows(
             of_case(WorkItem).order_by("pk"),
             organization="organization__short_name",
@@ -91,7 +92,7 @@ def dossier_of(
         "orders": _work_orders(),
     }
     row: Mapping[str, Any] = Case.objects.filter(pk=case.pk).values(**parts).get()
-    return {name: [_read(one) for one in rows] for name, rows in row.items()}
+    return {name: [_read(one) for one in found or ()] for name, found in row.items()}
 
 
 def _organization_now() -> Coalesce:
@@ -241,18 +242,6 @@ def _work_orders() -> ArraySubquery:
     return rows(
         of_case(WorkOrder).order_by("pk"), source="source", number="number", text="text", received_at="received_at",
         handle_by_at="handle_by",
-    )  # fmt: skip
-
-
-def _contacts(on: date) -> ArraySubquery:
-    members = Membership.objects.filter(
-        valid_on(on), organization__party_in__case=OuterRef("pk"), organization__party_in__left_at=None,
-        person__is_active=True,
-        role__in=[MembershipRole.LIAISON, MembershipRole.HANDLER],
-    ).order_by("organization__party_in__order", "-role", "pk")  # fmt: skip
-    return rows(
-        members, organization="organization__short_name", role="role", name="person__name", phone="person__phone",
-        email="person__email",
     )  # fmt: skip
 
 

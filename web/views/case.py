@@ -51,7 +51,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
     case = the_case(request, number)
     now = situation(case, at=request.at)
     file = dossier_of(
-        case, local_date(case.jurisdiction, request.at), own=request.visitor.organization_ids,
+        case, local_date(case.jurisdiction, request.at), held=request.visitor.capacities,
         person=request.visitor.person.pk,
     )  # fmt: skip
     calendar = calendar_for(case.jurisdiction)
