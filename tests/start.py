@@ -23,11 +23,6 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chro
 REST = "Everything else is handed to pytest."
 ALONE = frozenset({"-k", "-x", "-s", "-n", "--pdb", "--lf", "--ff", "--co", "--collect-only"})
 MOST_WORKERS = 4
-_FOR_TESTS = [
-    argument
-    for name in ("fsync", "full_page_writes", "synchronous_commit", "jit")
-    for argument in ("-c", f"{name}=off")
-]
 _OFF_IN_TESTS = ("fsync", "full_page_writes", "synchronous_commit", "jit")
 QUICK = ["tests/unit", "tests/integration", "tests/architecture"]
 
