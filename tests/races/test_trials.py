@@ -38,7 +38,7 @@ class TrialCourse:
 
     @property
     def state(self) -> str:
-        return Trial.objects.get(pk=self.trial.pk).state
+        return str(Trial.objects.get(pk=self.trial.pk).state)
 
     def events(self, kind: str) -> int:
         rows = Event.objects.filter(chain_kind=ChainKind.REGISTRY, subject_id=self.trial.entry_id, kind=kind)
@@ -74,7 +74,7 @@ def on_trial(scene: Scene) -> Iterator[TrialCourse]:
 
 def review(scene: Scene, course: TrialCourse, act: str) -> Any:
     return perform(
-        number=course.trial.entry.number, act=act, form=TRIAL_ACTS[act].input(reason="运行平稳。"),
+        number=course.trial.entry.number, act=act, form=TRIAL_ACTS[act].input.model_validate({"reason": "运行平稳。"}),
         capacity=scene.capacity(scene.office, MembershipRole.HEAD), at=course.due,
     )  # fmt: skip
 
