@@ -20,7 +20,7 @@ from core.vocabulary import MembershipRole, Step
 from deadlines.models import Deadline
 from documents.services import store
 from flows.acting import Acting, acting_on, lock_case
-from flows.acts import ACTS, INTERNAL_EVENTS, STAFF, TELLING_EVENTS, ActSpec
+from flows.acts import ACTS, INTERNAL_EVENTS, STAFF, TELLING_EVENTS, TITLES_BESIDE_ACTS, ActSpec
 from flows.conditions.companions import who_adds_papers
 from flows.doing.companions import add_document as put_into_file
 from flows.doing.opening import NO_HISTORY, History, check_opener, create_case, plan_case
@@ -220,7 +220,8 @@ def someone_was_first(case: Case, kinds: Collection[str] = ()) -> Stale:
 
 def _title_of(event: Event) -> str:
     spec = ACTS.get(event.data.get("act", ""))
-    return gettext(spec.title) if spec else event.kind
+    title = spec.title if spec else TITLES_BESIDE_ACTS.get(event.kind)
+    return gettext(title) if title else event.kind
 
 
 def _was_theirs(spec: ActSpec, now: Situation, capacity: Capacity) -> bool:

@@ -6,6 +6,8 @@ capacity when ``who`` names its organization, its role is among ``roles``, and `
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_noop as _
+
 from flows.acts import (
     agreement,
     carrying_out,
@@ -66,7 +68,22 @@ INTERNAL_EVENTS = frozenset({
 })  # fmt: skip
 """Events that are told to the organization that acted and to nobody else: what it has not said yet is its own."""
 
+TITLES_BESIDE_ACTS = {
+    "case.opened": _("Open a case"), "document.added": _("Add a paper"), "case.absorbed": _("Merge a duplicate"),
+    "organization.succeeded": _("A successor steps in"),
+}  # fmt: skip
+"""What those are called that somebody else's act may come after."""
+
 TELLING_EVENTS = frozenset({"receipt.reminded", "check_in.reminded", "deadline.reminded", "deadline.warned"})
 """Events of the clock that only tell: they take nothing from anybody."""
 
-__all__ = ["ACTS", "HEADS", "INTERNAL_EVENTS", "STAFF", "SYSTEM_EVENTS", "TELLING_EVENTS", "ActSpec"]
+__all__ = [
+    "ACTS",
+    "HEADS",
+    "INTERNAL_EVENTS",
+    "STAFF",
+    "SYSTEM_EVENTS",
+    "TELLING_EVENTS",
+    "TITLES_BESIDE_ACTS",
+    "ActSpec",
+]

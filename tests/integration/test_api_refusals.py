@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import gettext
 
 from audit.models import Event
 from cases.models import Case, Position
@@ -275,3 +276,10 @@ def test_a_paper_that_cannot_be_kept(scene: Scene, content: bytes, code: str) ->
 
 def test_pages_keep_their_own_refusals(client: Client) -> None:
     assert client.get("/no-such-page/").headers["Content-Type"].startswith("text/html")
+
+
+def test_who_comes_after_the_opening_is_told_of_it_in_words(scene: Scene) -> None:
+    answer = machine(scene, scene.office).post(f"cases/{scene.number}/actions/accept_filing", {})
+    document = check_problem(answer, 409, "someone_was_first")
+    assert document["params"]["what"] == gettext("Open a case")
+    assert "case.opened" not in document["detail"]
