@@ -23,7 +23,7 @@ from core.vocabulary import (
     Stance,
     StandKind,
 )
-from meetings.errors import GuestTwice, NoSuchMeeting
+from meetings.errors import GuestTwice, MandateMissing, NoSuchMeeting
 from meetings.models import AgendaItem, Attendance, JointMeeting, MeetingGuest, Postponement, Stand, StandPhase
 from meetings.rules import is_provisional
 from organizations.models import Organization
@@ -63,6 +63,7 @@ class Presence:
     attended: bool
     representative: str
     authority: SpeakingAuthority | None = None
+    mandate: str = ""
     kind: StandKind | None = None
     stand: str = ""
 
@@ -208,7 +209,10 @@ def confirm_stand(*, stand: Stand, signed: Signed, act: Act) -> None:
 
 
 def hold(*, item: AgendaItem, held_at: datetime, presences: list[Presence], act: Act) -> None:
-    """记录: who came and what each department stands for on this item; an absence is excused or not, never consent."""
+    """记录: who came and what each department stands for on this item; an absence is excused or not, never consent.
+
+    Raises ``MandateMissing``.
+    """
     meeting = locked(item.meeting_id)
     if meeting.state == MeetingState.CONVENED:
         meeting.state, meeting.held_at = MeetingState.HELD, held_at
@@ -234,6 +238,9 @@ def _seat(seat: Attendance, presence: Presence) -> None:
     seat.attended = presence.attended
     seat.representative = presence.representative or seat.representative
     seat.authority = presence.authority or seat.authority
+    seat.mandate = presence.mandate or seat.mandate
+    if seat.authority == SpeakingAuthority.MANDATE and not seat.mandate:
+        raise MandateMissing(field="attendances")
     brought_forward = seat.meeting.held_at is not None and seat.meeting.held_at < seat.meeting.starts_at
     announced = seat.reply == InvitationReply.CANNOT_COME and seat.absence_reason != AbsenceReason.NOT_CONCERNED
     seat.excused = None if presence.attended else brought_forward or announced

@@ -39,7 +39,7 @@ def hold_meeting(acting: Acting, form: HoldMeeting) -> None:
         presences.append(
             Presence(
                 organization=known[row.organization], attended=row.attended, representative=row.representative,
-                authority=row.authority, kind=row.says if row.attended else None, stand=row.stand,
+                authority=row.authority, mandate=row.mandate, kind=row.says if row.attended else None, stand=row.stand,
             )
         )  # fmt: skip
     sittings.hold(item=pending_item(acting.open_stage), held_at=form.held_at, presences=presences, act=acting.act)

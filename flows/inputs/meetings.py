@@ -119,6 +119,7 @@ class AttendanceInput(ActInput):
     attended: bool = Field(title=_("Attended"))
     representative: Line = line(_("Representative"), longest=60, required=False)
     authority: SpeakingAuthority | None = Field(default=None, title=_("With what authority"))
+    mandate: Line = line(_("How far the mandate goes"), longest=5000, required=False)
     says: StandKind | None = Field(default=None, title=_("Stand"))
     stand: Line = line(_("What was said"), longest=1000, required=False)
 

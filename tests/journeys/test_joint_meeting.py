@@ -185,6 +185,20 @@ def test_who_came_to_listen_speaks_for_nobody_until_its_head_says_so(scene: Scen
     assert Stand.objects.get(organization=scene.housing).confirmed_at == moment("2026-03-12 17:00")
 
 
+def test_who_speaks_within_a_mandate_says_how_far_it_goes(scene: Scene) -> None:
+    """Whether the department said so beforehand, or the record of the meeting says it first."""
+    convened(scene)
+    came = {
+        "organization": scene.housing.code, "attended": True, "representative": "小李", "says": StandKind.AGREES,
+        "stand": "同意。", "authority": SpeakingAuthority.MANDATE,
+    }  # fmt: skip
+    with pytest.raises(errors.MandateMissing):
+        scene.do("hold_meeting", scene.dispatch, at="2026-03-12 16:00", attendances=[came])
+    within = {**came, "mandate": "可同意协助执法，不涉及经费。"}
+    scene.do("hold_meeting", scene.dispatch, at="2026-03-12 16:00", attendances=[within])
+    assert seat(scene, scene.housing).mandate == "可同意协助执法，不涉及经费。"
+
+
 def test_a_late_party_is_invited_to_the_meeting_that_is_to_come(scene: Scene) -> None:
     convened(scene)
     late = make_organization(jurisdiction=scene.district.jurisdiction)

@@ -100,7 +100,7 @@ class AttendancesWidget(CompositeWidget):
     """出席与表态: a row per organization invited."""
 
     template_name = "web/case/widgets/attendances.html"
-    parts = ("attended", "representative", "authority", "says", "stand")
+    parts = ("attended", "representative", "authority", "mandate", "says", "stand")
 
     def __init__(self, attending: Choices) -> None:
         super().__init__()
