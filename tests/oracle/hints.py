@@ -13,7 +13,8 @@ from typing import Any
 
 from cases.models import CaseDocument
 from cases.opening.checklist import checklist
-from core.vocabulary import CaseSource, ForumSubject, IntakeItem
+from cases.selectors import open_points
+from core.vocabulary import Adoption, CaseSource, ForumSubject, IntakeItem, ObjectionGround, SpeakingAuthority
 from flows.acts import ActSpec
 from flows.situation import Situation
 from organizations.models import Organization
@@ -59,6 +60,22 @@ class Asked:
         return list(CaseDocument.objects.filter(case=self.now.case).values_list("document", flat=True)[:2])
 
 
+FILLED_IN = frozenset({"authority", "points", "proof", "tasks"})
+"""What may be left out and a sensible person fills in, where there is something to fill in."""
+
+
+def _sooner_or_later(asked: Asked, values: list[Any]) -> list[Any]:
+    """Each of them is tried first at some time of the day."""
+    first = asked.at.minute // 10 % len(values)
+    return [*values[first:], *values[:first]]
+
+
+def _all_adopted(asked: Asked) -> tuple[dict[str, Any], ...]:
+    """What became of every point that waits for an answer."""
+    waiting = open_points(asked.now.stage) if asked.now.stage else []
+    return tuple({"point": point.pk, "adoption": Adoption.ADOPTED, "reason": "采纳。"} for point in waiting)
+
+
 HINTS: Mapping[str, Callable[[Asked], list[Any]]] = {
     "deciding_body": lambda asked: sorted(asked.now.pack.decided_by),
     "accept_case.checked": lambda asked: [asked.checklist],
@@ -66,6 +83,10 @@ HINTS: Mapping[str, Callable[[Asked], list[Any]]] = {
     "held_at": lambda asked: [asked.at],
     "starts_at": lambda asked: [asked.at + timedelta(days=days) for days in (14, 1)],
     "postpone_meeting.starts_at": lambda asked: [asked.at + timedelta(days=days) for days in (15, 60)],
+    "object_to_result.ground": lambda asked: _sooner_or_later(asked, list(ObjectionGround)),
+    "adoptions": lambda asked: [_all_adopted(asked)],
+    "authority": lambda asked: _sooner_or_later(asked, list(SpeakingAuthority)),
+    "record_stand.organization": lambda asked: _sooner_or_later(asked, asked.parties),
     "effective_to": lambda asked: [asked.today + timedelta(days=365)],
     "register_number": lambda asked: [f"收文{asked.now.case.number}之{len(asked.now.stages)}"],
     "sheet": lambda asked: list(asked.papers),

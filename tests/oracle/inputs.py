@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from core.errors import DomainError, NotFound, NotPermitted, Stale
 from flows.errors import CaseSuspended, NotNow
 from flows.inputs import ActInput
-from tests.oracle.hints import HINTS, Asked
+from tests.oracle.hints import FILLED_IN, HINTS, Asked
 from web.forms.background import background_of
 from web.forms.fields import field_for
 
@@ -88,12 +88,14 @@ def values_of(asked: Asked, model: type[BaseModel]) -> Values:
 def _values(asked: Asked, model: type[BaseModel], name: str, info: FieldInfo) -> list[Any]:
     hint = HINTS.get(f"{asked.spec.name}.{name}") or HINTS.get(name)
     found = hint(asked) if hint else _by_widget(asked, info)
+    if found is None and _widget_of(info):
+        found = _by_form(asked, info)  # what the form of such a case shows is less than what the type allows
     if found is None:
         found = _by_type(asked, info.annotation, info)
     if found is None:
         found = _by_form(asked, info)
     if not info.is_required():
-        return [(), *(found or [])]
+        return [*(found or []), ()] if name in FILLED_IN else [(), *(found or [])]
     if found is None:
         raise NoGenerator(
             f"{asked.spec.name}: no sensible value is known for {model.__name__}.{name} ({info.annotation}, "
@@ -105,7 +107,6 @@ def _values(asked: Asked, model: type[BaseModel], name: str, info: FieldInfo) ->
 
 
 def _by_widget(asked: Asked, info: FieldInfo) -> list[Any] | None:
-    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     known: dict[str, Callable[[], list[Any]]] = {
         "party": lambda: list(asked.parties),
         "organization": lambda: [*asked.newcomers, *asked.parties],
@@ -115,8 +116,13 @@ def _by_widget(asked: Asked, info: FieldInfo) -> list[Any] | None:
         "line": lambda: [_words(info)],
         "text": lambda: [_words(info)],
     }
-    widget = str(extra.get("widget", ""))
+    widget = _widget_of(info)
     return known[widget]() if widget in known else None
+
+
+def _widget_of(info: FieldInfo) -> str:
+    extra = info.json_schema_extra
+    return str(extra.get("widget", "")) if isinstance(extra, dict) else ""
 
 
 def _shared_out(asked: Asked, info: FieldInfo) -> Any:
@@ -162,8 +168,7 @@ def _several(asked: Asked, kind: Any, info: FieldInfo) -> list[Any] | None:
 
 
 def _is_party(info: FieldInfo) -> bool:
-    extra = info.json_schema_extra
-    return isinstance(extra, dict) and extra.get("widget") == "party"
+    return _widget_of(info) == "party"
 
 
 def _row(values: Values) -> dict[str, Any]:
@@ -182,8 +187,7 @@ def _by_form(asked: Asked, info: FieldInfo) -> list[Any] | None:
 
 
 def _numbers(info: FieldInfo) -> list[int] | None:
-    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    if extra.get("widget"):
+    if _widget_of(info):
         return None
     least = next((int(rule.ge) for rule in info.metadata if hasattr(rule, "ge")), 1)
     most = next((int(rule.le) for rule in info.metadata if hasattr(rule, "le")), least)

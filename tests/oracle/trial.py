@@ -75,6 +75,7 @@ def table_of(now: Situation) -> Table:
 class Oracle:
     """Remembers what was tried in this session, and what turned out otherwise than the offers said.
 
+    ``met`` are the acts that were offered, and those that were not.
     An act is tried once for each distinct state, kind of stage, mark of suspension and relation to the case; where it
     is not offered, once for each reason. ``thorough``: also for each set of steps at which work waits, and by every
     role, whether it is offered or not.
@@ -83,6 +84,7 @@ class Oracle:
     thorough: bool = False
     tried: Counter[tuple[object, ...]] = field(default_factory=Counter)
     wrong: dict[tuple[str, str], str] = field(default_factory=dict)
+    met: dict[bool, set[str]] = field(default_factory=lambda: {True: set(), False: set()})
 
     def examine(self, table: Table, cast: Cast, *, at: datetime) -> None:
         """Everybody tries every act on the case as it stands at ``at``."""
@@ -98,6 +100,7 @@ class Oracle:
             refusal = table.refusal(spec, capacity)
             if not self._is_new(self._combination(where, spec, capacity, related, refusal)):
                 continue
+            self.met[not refusal].add(spec.name)
             complaint = _try(table.now, spec, capacity, refusal, at=at)
             if complaint:
                 told = f"{spec.name} {refusal or 'offered'}, {capacity.role} of {related}, {where}"

@@ -25,14 +25,16 @@ from tests.oracle.cast import Cast, assemble, relation
 from tests.oracle.hints import Asked
 from tests.oracle.inputs import succeed
 from tests.oracle.openings import Opening, openings
+from tests.oracle.trails import CLOCK, PREPARED, Trail
 from tests.oracle.trial import Table, Where, table_of, where_is
 from tests.stage_set import Scene, set_the_stage
 
 BEGIN = moment("2026-03-02 09:00")
-LONGEST_WALK = 40
+LONGEST_WALK, LONGEST_TRAIL = 40, 60
+SOON = timedelta(minutes=10)
 _OVER = (CaseState.CLOSED, CaseState.ARCHIVED)
 TIME_PASSES = 0.08
-FARSIGHT, PATIENCE, WHIMS, PREPARED = 12, 0.9, 0.1, 0.3
+FARSIGHT, PATIENCE, WHIMS, OFTEN_PREPARED = 12, 0.9, 0.1, 0.3
 Look = Callable[[Table, Cast, datetime], None]
 
 
@@ -55,21 +57,37 @@ class Walker:
     choices: dict[Place, list[str]] = field(default_factory=dict)
     led_to: dict[tuple[Place, str], Counter[Place]] = field(default_factory=dict)
     stuck: dict[tuple[Place, str], tuple[str, str, str]] = field(default_factory=dict)
+    wished: list[str] = field(default_factory=list)
 
     def walk(self, opening: Opening, *, steps: int = LONGEST_WALK) -> None:
         """One case from its opening to its end, or as far as ``steps`` take it."""
-        scene = set_the_stage(pack=opening.pack)
-        cast = assemble(scene)
+        cast = assemble(set_the_stage(pack=opening.pack))
         at = BEGIN + timedelta(minutes=self.chance.randrange(60 * 24 * 60))
-        if not _open(cast, opening, at):
-            return
+        if _open(cast, opening, at):
+            self._go_on(cast, at, steps)
+
+    def follow(self, trail: Trail) -> None:
+        """A case along the trail; a neighbour of it goes before, as far as its own trail leads."""
+        cast = assemble(set_the_stage(text=trail.rules()))
+        at = BEGIN
+        for wished in (trail.neighbour_steps(), trail.steps()):
+            if wished and _open(cast, trail.opening, at):
+                self.wished = wished
+                at = self._go_on(cast, at, LONGEST_TRAIL)
+
+    def _go_on(self, cast: Cast, at: datetime, steps: int) -> datetime:
+        """So many steps; on a trail no further than it leads."""
+        on_trail = bool(self.wished)
         for _ in range(steps):
-            table = table_of(situation(scene.case, at=at))
-            self.look(table, cast, at)
-            then = self._step(scene, cast, _later(at, self.chance))
+            self.look(table_of(situation(cast.scene.case, at=at)), cast, at)
+            if on_trail and not self.wished:
+                return at
+            then = self._step(cast.scene, cast, at + SOON if on_trail else _later(at, self.chance))
             if then is None:
-                return
+                break
             at = then
+        self.wished = []
+        return at
 
     def _step(self, scene: Scene, cast: Cast, at: datetime) -> datetime | None:
         """An act, or what the clock does, and when it was; None when nothing is left to do."""
@@ -77,14 +95,32 @@ class Walker:
         possible = self._possible(table, cast)
         clocks = Deadline.objects.filter(case=table.now.case, state=DeadlineState.RUNNING).order_by("next_try_at")
         due = clocks.values_list("next_try_at", flat=True).first()
-        if due and (due <= at or not possible or self.chance.random() < TIME_PASSES):
+        if due and (due <= at or not possible or self._time_passes()):
             report = sweep(at=due)
             assert report.fired, report
             assert report.failed == 0, report
             return due
         if possible:
-            self._perform(table.now, *self._choose(table.now, possible), at)
+            spec, capacity, prepared = self._next(table.now, possible)
+            self._perform(table.now, spec, capacity, at, prepared=prepared)
         return at if possible else None
+
+    def _time_passes(self) -> bool:
+        """On a trail where it says so; else now and then."""
+        if self.wished:
+            return self.wished[0] == CLOCK and bool(self.wished.pop(0))
+        return self.chance.random() < TIME_PASSES
+
+    def _next(self, now: Situation, possible: list[Choice]) -> tuple[ActSpec, Capacity, bool]:
+        """What the trail wishes next and is possible; without a trail, what the walker chooses."""
+        by_name = {spec.name: (spec, capacity) for spec, capacity in possible}
+        while self.wished:
+            wished = self.wished.pop(0)
+            if choice := by_name.get(wished.removeprefix(PREPARED)):
+                return *choice, wished.startswith(PREPARED)
+        spec, capacity = self._choose(now, possible)
+        may_prepare = spec.name in SIGNED_ACTS and capacity.role is MembershipRole.HANDLER
+        return spec, capacity, may_prepare and self.chance.random() < OFTEN_PREPARED
 
     def _possible(self, table: Table, cast: Cast) -> list[Choice]:
         everybody = [capacity for capacity in cast.capacities(table.now.at) if capacity.role in STAFF]
@@ -123,11 +159,9 @@ class Walker:
             return 1 / (1 + self.performed[name]) + (0.4 if ACTS[name].nodes else 0.02)
         return PATIENCE * sum(worth.get(end, 0) * times for end, times in ends.items()) / ends.total()
 
-    def _perform(self, now: Situation, spec: ActSpec, capacity: Capacity, at: datetime) -> None:
-        """By the act itself; what is an organization's word sometimes goes through its sign-off."""
-        door = perform
-        if spec.name in SIGNED_ACTS and capacity.role is MembershipRole.HANDLER and self.chance.random() < PREPARED:
-            door = send_for_sign_off
+    def _perform(self, now: Situation, spec: ActSpec, capacity: Capacity, at: datetime, *, prepared: bool) -> None:
+        """By the act itself, or through the sign-off of its organization."""
+        door = send_for_sign_off if prepared else perform
 
         def do(form: ActInput) -> None:
             with transaction.atomic():

@@ -182,7 +182,8 @@ def _joins(model: Model, step: Step) -> list[Model]:
 
 def _is_extended(model: Model, step: Step) -> list[Model]:
     """No oftener on one visit than the procedure allows."""
-    allowed = model.extended < step.pack.max_extensions and step.form.workdays <= step.pack.max_extension_days
+    asked = step.form.workdays or 0  # whoever grants a request may leave it at what was asked for
+    allowed = model.extended < step.pack.max_extensions and asked <= step.pack.max_extension_days
     return [replace(model, extended=model.extended + 1)] if allowed else []
 
 
@@ -253,6 +254,7 @@ MOVES: Mapping[str, Move] = {
     "archive_case": _becomes(state=CaseState.ARCHIVED),
     "add_party": _joins,
     "extend_deadline": _is_extended,
+    "grant_extension": _is_extended,
     "designate_interim_handler": _becomes(handled=True),
     "suspend_case": _becomes(suspended=True),
     "resume_case": _becomes(suspended=False),

@@ -1,7 +1,6 @@
 """A model of the rules and the product agree, whoever does what: many random histories, from opening to archive.
 
-``./test`` plays the same few each time, ``./test --property`` many new ones; what fails names its seed, with which
-``HISTORY_SEED=… ./test --property tests/properties`` plays it again.
+``./test`` plays the same few each time, ``./test --property`` many new ones; what fails tells how it is played again.
 """
 
 import os
@@ -46,12 +45,13 @@ def worlds() -> Iterator[None]:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_history_goes_as_the_rules_say(part: int, capsys: pytest.CaptureFixture[str]) -> None:
-    number = SEED + part
+    number, histories = SEED + part, int(os.environ.get("HISTORIES", IN_EACH))
     try:
         with worlds():
-            play(int(os.environ.get("HISTORIES", IN_EACH)), number=number)
+            play(histories, number=number)
     except Exception as error:
-        error.add_note(f"to play it again: HISTORY_SEED={number} ./test -k test_every_history and 0")
+        again = f"HISTORY_SEED={number} HISTORIES={histories} ./test 'tests/properties/test_histories.py' -k '[0]'"
+        error.add_note(f"to play it again: {again}")
         raise
     with capsys.disabled():
         acts = f"{TALLY.performed.total()} acts of {len(TALLY.performed)} of {len(ACTS)} kinds"
