@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from web.views import acts, case, case_follow, files, opening
+from web.views import acts, case, case_follow, consultations, files, opening
 
 urlpatterns = [
     path("cases/open/", opening.open_page, name="open_case"),
     path("cases/open/drafts/", opening.my_drafts, name="my_drafts"),
     path("cases/open/drafts/<int:draft>/delete/", opening.delete_draft, name="delete_draft"),
     path("cases/open/similar/", opening.similar, name="similar_entries"),
+    path("consultations/<int:pk>/", consultations.consultation, name="consultation"),
+    path("consultations/<int:pk>/papers/", consultations.consultation_papers, name="consultation_papers"),
+    path(
+        "consultations/<int:pk>/papers/<int:document_id>/", consultations.consultation_paper, name="consultation_paper"
+    ),
     path("cases/<str:number>/", case.show, name="case"),
     path("cases/<str:number>/acts/<str:name>/", acts.act, name="case_act"),
     path("cases/<str:number>/follow/", case_follow.follow_case, name="follow_case"),

@@ -7,11 +7,13 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from audit.models import Event
+from cases.access import consultations_sent_to
+from core.errors import NotFound
 from core.vocabulary import PartyRole
 from documents.services import allowed_kinds
 from flows.diagram import drawings_of_case
@@ -47,8 +49,15 @@ _MAKERS = {"people": {"actor_id__isnull": False}, "system": {"actor_id__isnull":
 @require_safe
 @signed_in
 def show(request: VisitorRequest, number: str) -> HttpResponse:
-    """案件页; a constant number of queries whatever is in the file."""
-    case = the_case(request, number)
+    """案件页; a constant number of queries whatever is in the file. Who was only asked is shown what it was asked."""
+    try:
+        case = the_case(request, number)
+    except NotFound:
+        asked = consultations_sent_to(list(request.visitor.capacities)).filter(case__number=number)
+        latest = asked.order_by("answered_at", "-pk").first()
+        if latest is None:
+            raise
+        return redirect("consultation", pk=latest.pk)
     now = situation(case, at=request.at)
     file = dossier_of(
         case, local_date(case.jurisdiction, request.at), held=request.visitor.capacities,

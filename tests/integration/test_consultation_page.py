@@ -1,0 +1,84 @@
+"""外地机构的征求意见: who is asked elsewhere finds the question, its papers and the form, but not the case."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from cases.models import CaseDocument, Consultation
+from core.clock import now
+from core.vocabulary import CaseSource, ConsultationKind, MembershipRole
+from flows.services import add_document
+from organizations.models import Organization
+from tests.factories import make_capacity, make_jurisdiction, make_organization
+from tests.stage_set import Scene, set_the_stage
+
+pytestmark = pytest.mark.django_db
+
+SENT = {"answer": "建议由生态环境部门牵头。", "signed_by": "市编办主任", "signed_on": "2026-03-12"}
+
+
+@pytest.fixture
+def city() -> Organization:
+    return make_organization(jurisdiction=make_jurisdiction(name="成都市"), name="市委编办")
+
+
+@pytest.fixture
+def scene(city: Organization) -> Scene:
+    """Asked with one of two papers of the file."""
+    scene = set_the_stage()
+    scene.open_case(at=now(), by=scene.ecology, source=CaseSource.DEPARTMENT)
+    scene.do("refer_case", scene.ecology, at=now())
+    scene.do("accept_application", scene.office, at=now())
+    papers = [
+        add_document(
+            number=scene.number, upload=title.encode(), file_name="a.txt", title=title,
+            capacity=scene.capacity(scene.office), at=now(),
+        ).data["document"]
+        for title in ("三定规定", "内部研究")
+    ]  # fmt: skip
+    scene.do(
+        "consult", scene.office, at=now(), kind=ConsultationKind.SUPERIOR, organization=city.code,
+        documents=(papers[0],),
+    )  # fmt: skip
+    return scene
+
+
+def visitor(scene: Scene, organization: Organization) -> Client:
+    client = Client()
+    client.force_login(scene.capacity(organization).person)
+    return client
+
+
+def test_it_reads_what_it_was_sent_answers_and_reads_no_more(scene: Scene, city: Organization) -> None:
+    client, asked = visitor(scene, city), Consultation.objects.get()
+    page = f"/consultations/{asked.pk}/"
+    answer = client.get(f"/cases/{scene.number}/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, page)
+    shown = client.get(page).content.decode()
+    assert asked.question in shown
+    assert "三定规定" in shown
+    assert "内部研究" not in shown
+    assert scene.case.title not in shown
+    sent, other = CaseDocument.objects.order_by("document")
+    assert b"".join(client.get(f"{page}papers/{sent.document_id}/")) == "三定规定".encode()
+    assert client.get(f"{page}papers/{other.document_id}/").status_code == 404
+    assert client.get(f"/cases/{scene.number}/timeline/").status_code == 404
+    sheet = SimpleUploadedFile("复函.pdf", b"%PDF-1.4\n%%EOF\n")
+    assert client.post(f"{page}papers/", {"file": sheet, "title": "复函"}).status_code == 302
+    assert CaseDocument.objects.filter(document__organization=city).count() == 1
+    assert client.post(page, {**SENT, "answer": ""}).status_code == 422
+    assert client.post(page, {**SENT, "request_key": "one"}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.answer, asked.signed_by) == (SENT["answer"], SENT["signed_by"])
+    assert SENT["answer"] in client.get(page).content.decode()
+    assert client.post(page, {**SENT, "request_key": "two"}).status_code == 403
+
+
+def test_nobody_else_finds_the_question(scene: Scene, city: Organization) -> None:
+    page = f"/consultations/{Consultation.objects.get().pk}/"
+    stranger = make_organization(jurisdiction=city.jurisdiction)
+    assert visitor(scene, stranger).get(page).status_code == 404
+    assert visitor(scene, stranger).get(f"/cases/{scene.number}/").status_code == 404
+    administrator = Client()
+    administrator.force_login(make_capacity(city, MembershipRole.SYSTEM_ADMINISTRATOR).person)
+    assert administrator.get(page).status_code == 404
