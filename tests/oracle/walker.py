@@ -101,7 +101,7 @@ class Walker:
             assert report.failed == 0, report
             return due
         if possible:
-            spec, capacity, prepared = self._next(table.now, possible)
+            spec, capacity, prepared = self._next(table.now, possible, scene)
             self._perform(table.now, spec, capacity, at, prepared=prepared)
         return at if possible else None
 
@@ -111,13 +111,16 @@ class Walker:
             return self.wished[0] == CLOCK and bool(self.wished.pop(0))
         return self.chance.random() < TIME_PASSES
 
-    def _next(self, now: Situation, possible: list[Choice]) -> tuple[ActSpec, Capacity, bool]:
+    def _next(self, now: Situation, possible: list[Choice], scene: Scene) -> tuple[ActSpec, Capacity, bool]:
         """What the trail wishes next and is possible; without a trail, what the walker chooses."""
         by_name = {spec.name: (spec, capacity) for spec, capacity in possible}
         while self.wished:
             wished = self.wished.pop(0)
             if choice := by_name.get(wished.removeprefix(PREPARED)):
-                return *choice, wished.startswith(PREPARED)
+                spec, capacity = choice
+                if not wished.startswith(PREPARED):
+                    return spec, capacity, False
+                return spec, scene.capacity(capacity.organization), True  # its handler, so that others review and sign
         spec, capacity = self._choose(now, possible)
         may_prepare = spec.name in SIGNED_ACTS and capacity.role is MembershipRole.HANDLER
         return spec, capacity, may_prepare and self.chance.random() < OFTEN_PREPARED
