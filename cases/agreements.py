@@ -39,8 +39,8 @@ def signed_content(agreement: Agreement, outcome: Outcome) -> dict[str, Any]:
         "version": agreement.version,
         "text": agreement.text,
         "outcome": {
-            "matter": outcome.matter, "measures": outcome.measures, "basis": outcome.basis, "scope": outcome.scope,
-            "effective_from": outcome.effective_from.isoformat(),
+            "kind": outcome.kind, "matter": outcome.matter, "measures": outcome.measures, "basis": outcome.basis,
+            "scope": outcome.scope, "effective_from": outcome.effective_from.isoformat(),
             "effective_to": outcome.effective_to.isoformat() if outcome.effective_to else None,
             "assignments": sorted(
                 [row.further.order if row.further else 0, row.phase, row.organization.code, row.role]

@@ -3,6 +3,7 @@
 import pytest
 
 from audit.models import Event
+from cases.agreements import signed_content
 from cases.errors import DrafterSigns, SignatureNotAwaited, SignsAlready
 from cases.models import Agreement, AgreementSigner, ClauseComment, Outcome, Signature
 from core.errors import NotPermitted, Stale
@@ -46,6 +47,15 @@ def test_each_signature_carries_the_digest_of_exactly_what_was_signed(scene: Sce
     assert len(agreement.digest) == 64
     assert {data["digest"] for data in signed_events(scene)} == {agreement.digest}
     assert scene.case.state == CaseState.SETTLED
+
+
+def test_a_signature_covers_everything_that_an_outcome_says(scene: Scene) -> None:
+    open_between_departments(scene)
+    scene.do("draft_agreement", scene.ecology, at="2026-03-03 10:00", text=FIRST)
+    agreement = Agreement.objects.get(case=scene.case)
+    of_the_system = {"id", "case", "stage", "version", "state", "proposed_at", "entry"}
+    said = {column.name for column in Outcome._meta.concrete_fields} - of_the_system
+    assert said | {"assignments", "further"} == set(signed_content(agreement, agreement.outcome)["outcome"])
 
 
 def test_a_change_while_signing_voids_the_signatures_and_all_are_asked_again(scene: Scene) -> None:
@@ -217,7 +227,7 @@ def test_only_a_party_is_asked_to_sign(scene: Scene) -> None:
 def test_signing_after_the_term_is_refused_with_the_rule(scene: Scene) -> None:
     open_between_departments(scene)
     scene.do("draft_agreement", scene.ecology, at="2026-03-03 10:00")
-    rule = scene.case.deadlines.get(step="tier1", effect="MOVE_UP").citation
+    rule = scene.case.deadlines.get(step="tier1", effect="MOVE_UP").citation.rstrip("。")
     scene.live_until("2026-03-10 00:00")
     with pytest.raises(Stale) as caught:
         scene.do("sign_agreement", scene.housing, at="2026-03-10 09:00")
