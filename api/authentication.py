@@ -10,7 +10,7 @@ from ninja.utils import check_csrf
 from api.callers import Caller, caller_of
 from api.errors import CsrfFailed, NotSignedIn
 from api.tokens import person_of
-from core.clock import now
+from core import clock
 from organizations.models import Person
 
 
@@ -18,7 +18,7 @@ class BearerToken(HttpBearer):
     """令牌登录: an unknown, revoked or expired token is refused, even where a session would do."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
-        at = now()
+        at = clock.now()
         person = person_of(token, at=at)
         if person is None:
             raise NotSignedIn
@@ -35,7 +35,7 @@ class SessionSignIn(SessionAuth):
         if check_csrf(request) is not None:
             raise CsrfFailed
         speak_to(request.user, request)
-        return caller_of(request, request.user, at=now())
+        return caller_of(request, request.user, at=clock.now())
 
 
 def speak_to(person: Person, request: HttpRequest) -> None:

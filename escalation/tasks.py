@@ -2,17 +2,17 @@
 
 from celery import shared_task
 
-from core.clock import now
+from core import clock
 from escalation.sweep import sweep
 from flows.reorganization import inherit
 
 
 @shared_task(name="escalation.tasks.sweep_deadlines")
 def sweep_deadlines() -> dict[str, int]:
-    return sweep(at=now()).as_json()
+    return sweep(at=clock.now()).as_json()
 
 
 @shared_task(name="escalation.tasks.inherit_from_dissolved")
 def inherit_from_dissolved() -> dict[str, int]:
     """承继: what dissolved organizations left in open cases."""
-    return inherit(at=now()).as_json()
+    return inherit(at=clock.now()).as_json()
