@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
@@ -50,7 +51,11 @@ CHANGES = ("post", "put", "patch", "delete")
 
 
 class Interface(NinjaAPI):
-    """接口: ninja's API with our refusals and a complete description."""
+    """接口: ninja's API with our refusals and a complete description, worked out once per process and language."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._described: dict[tuple[str, str], OpenAPISchema] = {}
 
     def validation_error_from_error_contexts(
         self, error_contexts: list[ValidationErrorContext[Any]]
@@ -67,6 +72,12 @@ class Interface(NinjaAPI):
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         """With the refusals of every operation, and the headers of those that change something."""
+        known = (path_prefix or "", get_language() or "")
+        if known not in self._described:
+            self._described[known] = self._describe(path_prefix, path_params)
+        return self._described[known]
+
+    def _describe(self, path_prefix: str | None, path_params: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         schema["components"]["schemas"]["Problem"] = Problem.model_json_schema(
             ref_template="#/components/schemas/{model}"

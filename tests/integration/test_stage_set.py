@@ -27,11 +27,11 @@ def test_a_scene_plays_by_people_and_by_the_clock() -> None:
     assert scene.offered(scene.dispatch) >= {"convene_meeting"}
 
 
-# a place on the agenda, an objection that waits: numbers under names that are texts elsewhere
-NUMBERED = {"move_on_agenda", "uphold_objection", "reject_objection"}
+# a place on the agenda, an objection that waits, a checklist: numbers and rows under names that are texts elsewhere
+NUMBERED = {"return_for_correction", "move_on_agenda", "uphold_objection", "reject_objection"}
 NAMED_BY_THE_STORY = {
-    "adoptions", "clause", "comment", "ground", "meeting", "name", "note", "organization", "paper", "reply",
-    "representative", "sheet", "task",
+    "adoptions", "clause", "comment", "ground", "into", "leader", "link", "meeting", "members", "name", "note",
+    "organization", "other", "paper", "proof", "purpose", "reply", "representative", "sheet", "task"
 }  # fmt: skip
 """Fields for which there is nothing sensible until the story says which or who is meant."""
 
