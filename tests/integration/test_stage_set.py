@@ -28,7 +28,7 @@ def test_a_scene_plays_by_people_and_by_the_clock() -> None:
 
 
 # a place on the agenda, an objection that waits, a checklist: numbers and rows under names that are texts elsewhere
-NUMBERED = {"return_for_correction", "move_on_agenda", "uphold_objection", "reject_objection"}
+NUMBERED = {"answer_call", "return_for_correction", "move_on_agenda", "uphold_objection", "reject_objection"}
 NAMED_BY_THE_STORY = {
     "adoptions", "clause", "comment", "ground", "into", "leader", "link", "meeting", "members", "name", "note",
     "organization", "other", "paper", "proof", "purpose", "reply", "representative", "sheet", "task"
