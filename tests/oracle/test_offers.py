@@ -12,7 +12,6 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from api import authentication
 from cases.access import visible_to
 from core import clock
 from core.vocabulary import MembershipRole
@@ -65,8 +64,7 @@ def test_what_is_offered_succeeds_and_what_is_not_is_refused(
         where = where_is(table.now)[:3]
         if where not in listed:
             listed.add(where)
-            for module in (clock, authentication):
-                monkeypatch.setattr(module, "now", lambda: at)
+            monkeypatch.setattr(clock, "now", lambda: at)
             assert_listed_by_the_api(table, cast)
 
     walker = Walker(chance=random.Random(SEED), look=look)
