@@ -18,6 +18,7 @@ from api.routers import (
     actions,
     calendar,
     cases,
+    consultations,
     documents,
     drafts,
     me,
@@ -107,8 +108,8 @@ def build(*, rehearsing: bool) -> Interface:
         urls_namespace="api",
     )  # fmt: skip
     rooms = (
-        cases, drafts, actions, documents, tasks, meetings, registry, reviews, order_actions, work_orders,
-        organizations, calendar, procedures, me,
+        cases, drafts, actions, documents, consultations, tasks, meetings, registry, reviews, order_actions,
+        work_orders, organizations, calendar, procedures, me,
     )  # fmt: skip
     for room in (*rooms, rehearsal) if rehearsing else rooms:
         interface.add_router("", room.router)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from itertools import accumulate
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_noop
@@ -43,21 +44,25 @@ class Order:
         sign = "-" if self.descending else ""
         return (f"{sign}pk",) if self.column == "pk" else (f"{sign}{self.column}", f"{sign}pk")
 
-    def place_of(self, row: Model) -> str:
+    def place_of(self, row: Any) -> str:
         """Where the row stands, for the address of the next page."""
         value = getattr(row, self.column)
         return f"{value.isoformat() if isinstance(value, datetime) else value}{SEPARATOR}{row.pk}"
+
+    def parse(self, place: str) -> tuple[Any, int]:
+        """The value and the id at a place; raises ``NoSuchPage``."""
+        text, _separator, pk = place.rpartition(SEPARATOR)
+        try:
+            return self.read(text), int(pk)
+        except ValueError as error:
+            raise NoSuchPage(field="after", after=place) from error
 
     def beyond(self, place: str, *, lane: int = 0) -> Q:
         """The rows after a place; raises ``NoSuchPage``.
 
         ``lane`` is 0 for the table of the place; of a table before it (-) or after it (+) the column alone decides.
         """
-        text, _separator, pk = place.rpartition(SEPARATOR)
-        try:
-            value, last = self.read(text), int(pk)
-        except ValueError as error:
-            raise NoSuchPage(field="after", after=place) from error
+        value, last = self.parse(place)
         way = "lt" if self.descending else "gt"
         further, level = Q(**{f"{self.column}__{way}": value}), Q(**{self.column: value})
         if lane == 0:
@@ -73,6 +78,18 @@ class Page(Generic[Row]):
     next_after: str
 
 
+class Lanes(Protocol):
+    """合道: several lanes that are read with one query; each row has a ``pk`` and the column that orders it."""
+
+    def __len__(self) -> int: ...
+
+    def read(self, order: Order, *, place: str, lane: int, size: int) -> Sequence[tuple[Any, int]]:
+        """The first rows after the place, each with the number of its lane among these.
+
+        ``lane`` is the lane of the place as they count; outside their range it is a table before or after them.
+        """
+
+
 def page_of(rows: QuerySet[Row], order: Order, *, after: str, size: int) -> Page[Row]:
     """The page after a place (``""``: the first), with one query."""
     if after:
@@ -81,20 +98,32 @@ def page_of(rows: QuerySet[Row], order: Order, *, after: str, size: int) -> Page
     return Page(found[:size], order.place_of(found[size - 1]) if len(found) > size else "")
 
 
-def page_of_all(lanes: Sequence[QuerySet[Any]], order: Order, *, after: str, size: int) -> Page[Any]:
-    """One page of the rows of several tables together, with one query for each.
+Lane: TypeAlias = QuerySet[Any] | Lanes
+
+
+def page_of_all(lanes: Sequence[Lane], order: Order, *, after: str, size: int) -> Page[Any]:
+    """One page of the rows of several tables together, with one query for each (``Lanes``: one for all of them).
 
     Of rows that stand level, those of the earlier table come first. A place names its table behind its row.
     """
-    lane, place = _lane_of(after, len(lanes)) if after else (0, "")
-    found: list[tuple[Model, int]] = []
-    for number, rows in enumerate(lanes):
-        asked = rows.filter(order.beyond(place, lane=number - lane)) if place else rows
-        found += [(row, number) for row in asked.order_by(*order.order_by)[: size + 1]]
+    starts = [0, *accumulate(_width(rows) for rows in lanes)]
+    lane, place = _lane_of(after, starts[-1]) if after else (0, "")
+    found: list[tuple[Any, int]] = []
+    for start, rows in zip(starts, lanes, strict=False):
+        if isinstance(rows, QuerySet):
+            asked = rows.filter(order.beyond(place, lane=start - lane)) if place else rows
+            found += [(row, start) for row in asked.order_by(*order.order_by)[: size + 1]]
+        else:
+            read = rows.read(order, place=place, lane=lane - start, size=size + 1)
+            found += [(row, start + number) for row, number in read]
     found.sort(key=lambda pair: getattr(pair[0], order.column), reverse=order.descending)
     shown = found[:size]
     last = f"{order.place_of(shown[-1][0])}{SEPARATOR}{shown[-1][1]}" if len(found) > size else ""
     return Page([row for row, _number in shown], last)
+
+
+def _width(rows: Lane) -> int:
+    return 1 if isinstance(rows, QuerySet) else len(rows)
 
 
 def _lane_of(after: str, lanes: int) -> tuple[int, str]:

@@ -26,12 +26,14 @@ def running_clocks() -> QuerySet[Deadline]:
     return running.order_by("expires_at", "pk")
 
 
-def next_due(*, case: str, organization: str) -> Coalesce:
+def next_due(*, case: str, organization: str, tiers: bool = True) -> Coalesce:
     """The moment the next clock of a case runs out, of the tier or in the organization's hands; NEVER without one.
 
-    ``case`` and ``organization`` name the columns of the query that asks.
+    ``case`` and ``organization`` name the columns of the query that asks. Without ``tiers`` only what the organization
+    has in hand counts.
     """
-    mine = Q(step__in=TIER_STEPS) | Q(organization=OuterRef(organization))
+    own = Q(organization=OuterRef(organization))
+    mine = Q(step__in=TIER_STEPS) | own if tiers else own
     first: Any = Subquery(running_clocks().filter(mine, case=OuterRef(case)).values("expires_at")[:1])
     return Coalesce(first, Value(NEVER, output_field=DateTimeField()))
 

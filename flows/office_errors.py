@@ -76,3 +76,11 @@ class NoSuchConsultation(DomainError):
     code = "no_such_consultation"
     message = gettext_noop("Question %(consultation)s does not wait for an answer of your organization.")
     status = 409
+
+
+class ConsultationOver(DomainError):
+    """What was asked has been answered already, or the stage ended without an answer."""
+
+    code = "consultation_over"
+    message = gettext_noop("It was answered already, or is awaited no more.")
+    status = 409

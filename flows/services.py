@@ -87,7 +87,7 @@ def perform(
     if spec is None:
         raise UnknownAct(name=act)
     with _one_act_per_key(capacity, request_key), transaction.atomic():
-        case, further = _locked_together(number, spec, form, capacity)
+        case, further = _locked_together(number, spec, form, capacity, request_key)
         known = _already(capacity, request_key, spec.event, case, act)
         if known:
             return known
@@ -118,7 +118,7 @@ def send_for_sign_off(
     if not spec.goes_to_sign_off:
         raise NotSigned
     with _one_act_per_key(capacity, request_key), transaction.atomic():
-        case = _locked(number, capacity)
+        case = _locked(number, capacity, request_key)
         known = _already(capacity, request_key, "paper.prepared", case, act)
         if known:
             return known
@@ -152,7 +152,7 @@ def add_document(
 ) -> Event:
     """存入案卷: a paper joins the case's file; whoever may work on the case may add one."""
     with _one_act_per_key(capacity, request_key), transaction.atomic():
-        case = _locked(number, capacity)
+        case = _locked(number, capacity, request_key)
         known = _already(capacity, request_key, "document.added", case)
         if known:
             return known
@@ -235,17 +235,29 @@ def _check_stage(now: Situation, stage_id: int | None) -> None:
         raise someone_was_first(now.case)
 
 
-def _locked(number: str, capacity: Capacity) -> Case:
+def _locked(number: str, capacity: Capacity, request_key: str) -> Case:
+    """Who acted with this key before may ask again, even where the act was the last that it could do to the case."""
     case = lock_case(number)
-    if case is None or not reachable_to([capacity]).filter(pk=case.pk).exists():
+    if case is None or not (_reaches(capacity, case) or _acted(capacity, request_key, case)):
         raise NotFound(field="number")
     return case
 
 
-def _locked_together(number: str, spec: ActSpec, form: ActInput, capacity: Capacity) -> tuple[Case, list[Case]]:
+def _reaches(capacity: Capacity, case: Case) -> bool:
+    return reachable_to([capacity]).filter(pk=case.pk).exists()
+
+
+def _acted(capacity: Capacity, request_key: str, case: Case) -> bool:
+    own = _of_key(capacity, request_key).filter(chain_kind=ChainKind.CASE, subject_id=case.pk)
+    return bool(request_key) and own.exists()
+
+
+def _locked_together(
+    number: str, spec: ActSpec, form: ActInput, capacity: Capacity, request_key: str
+) -> tuple[Case, list[Case]]:
     """The case, and the further ones that the act takes in; a stranger learns nothing of any of them."""
     if spec.also is None:
-        return _locked(number, capacity), []
+        return _locked(number, capacity, request_key), []
     if not reachable_to([capacity]).filter(number=number).exists():
         raise NotFound(field="number")
     return lock_together(number, spec, form)

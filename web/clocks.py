@@ -40,6 +40,15 @@ class ClockView:
         return self.deadline.provisional
 
 
+@dataclass(frozen=True, kw_only=True)
+class MomentView:
+    """时刻: until when something is awaited where no clock of the procedure runs: a meeting begins, a day ends."""
+
+    light: Light
+    until: str
+    left: str
+
+
 def work_with_due(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
     """The keys of work with ``due``, when the next clock of the tier or of the organization runs out; else NEVER.
 
@@ -96,14 +105,24 @@ class ClocksInAList:
     calendars: Mapping[int, Calendar]
     at: datetime
 
-    def next_of(self, case: Case | WorkOrder, organization_id: int | None = None) -> ClockView | None:
-        """The clock that runs out first: any, or one of the tier or in the hands of the organization."""
+    def next_of(
+        self, case: Case | WorkOrder, organization_id: int | None = None, *, tiers: bool = True
+    ) -> ClockView | None:
+        """The clock that runs out first: any, or one of the tier (``tiers``) or in the hands of the organization."""
         live = [
             clock
             for clock in self.by_subject.get(case.pk, ())
-            if clock.state in LIVE and (organization_id is None or _concerns(clock, organization_id))
+            if clock.state in LIVE and (organization_id is None or _concerns(clock, organization_id, tiers=tiers))
         ]
         return self._view(case, live[0]) if live else None
+
+    def moment_of(self, case: Case, moment: datetime) -> MomentView:
+        """A moment that is no clock's, by the calendar of the case."""
+        calendar = self.calendars[case.jurisdiction_id]
+        return MomentView(
+            light=light(moment, self.at, calendar), until=deadline_text(moment, calendar.zone),
+            left=remaining_text(moment, self.at, calendar),
+        )  # fmt: skip
 
     def _view(self, case: Case | WorkOrder, clock: Deadline) -> ClockView:
         calendar = self.calendars[case.jurisdiction_id]
@@ -133,5 +152,5 @@ def _of_what(clock: Deadline) -> tuple[int | None, str, int]:
     return clock.stage_id, clock.step, clock.organization_id
 
 
-def _concerns(clock: Deadline, organization_id: int) -> bool:
-    return clock.organization_id == organization_id or clock.step in TIER_STEPS
+def _concerns(clock: Deadline, organization_id: int, *, tiers: bool) -> bool:
+    return clock.organization_id == organization_id or (tiers and clock.step in TIER_STEPS)

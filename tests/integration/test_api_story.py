@@ -132,12 +132,16 @@ def test_the_tasks_say_whose_move_it_is(play: Play) -> None:
     scene = play.scene
     play.number = scene.open_case(at=now()).number
     housing, office = play.machine(scene.housing), play.machine(scene.office)
-    (task,) = housing.get("tasks")["items"]
+    task, receipt = housing.get("tasks")["items"]
     assert (task["node"], task["acts"], task["case"]["number"]) == ("position", ["state_position"], play.number)
-    assert task["due"] is not None
+    assert (receipt["node"], receipt["acts"], receipt["case"]["number"]) == (
+        "acknowledge", ["acknowledge"], play.number,
+    )  # fmt: skip
+    assert task["due"] == receipt["due"] is not None
     assert housing.get("cases", mine="1")["items"][0]["number"] == play.number
     assert office.get("tasks")["items"] == []
-    assert len(office.get("tasks", mine="0")["items"]) == 4
+    everybodys = [one["node"] for one in office.get("tasks", mine="0")["items"]]
+    assert sorted(everybodys) == ["acknowledge"] * 3 + ["conduct"] + ["position"] * 3
     assert office.get("cases", mine="1")["items"] == []
 
 

@@ -71,7 +71,8 @@ def test_it_reads_what_it_was_sent_answers_and_reads_no_more(scene: Scene, city:
     asked.refresh_from_db()
     assert (asked.answer, asked.signed_by) == (SENT["answer"], SENT["signed_by"])
     assert SENT["answer"] in client.get(page).content.decode()
-    assert client.post(page, {**SENT, "request_key": "two"}).status_code == 403
+    assert client.post(page, {**SENT, "request_key": "one"}).status_code == 302
+    assert client.post(page, {**SENT, "request_key": "two"}).status_code == 409
 
 
 def test_nobody_else_finds_the_question(scene: Scene, city: Organization) -> None:

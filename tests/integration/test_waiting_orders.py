@@ -111,7 +111,7 @@ def test_work_in_cases_and_orders_stands_in_one_list_due_first_and_is_paged_with
         paged += page["items"]
         address = page["next"]
     assert paged == everything
-    assert machine.ask("get", "tasks", {"after": "2026-01-01T00:00:00Z~7~2"}).status_code == 400
+    assert machine.ask("get", "tasks", {"after": "2026-01-01T00:00:00Z~7~99"}).status_code == 400
 
 
 def test_many_orders_ask_no_more_than_few(orders: Orders, client: Client) -> None:

@@ -16,7 +16,9 @@ from cases.access import visible_to
 from core import clock
 from core.vocabulary import MembershipRole
 from flows.acts import ACTS
+from flows.asks import ASKS
 from flows.selectors import offers
+from tests.awaited import disagreements, listed
 from tests.oracle.cast import Cast
 from tests.oracle.trails import TRAILS
 from tests.oracle.trial import Oracle, Table, undone, where_is
@@ -57,13 +59,16 @@ def test_what_is_offered_succeeds_and_what_is_not_is_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     oracle = Oracle(thorough=THOROUGH)
-    listed: set[tuple[object, ...]] = set()
+    seen: set[tuple[object, ...]] = set()
+    asked_for: set[str] = set()
 
     def look(table: Table, cast: Cast, at: datetime) -> None:
         oracle.examine(table, cast, at=at)
+        assert disagreements(table.now) == {}, where_is(table.now)
+        asked_for.update(row.ask.node for row in listed(table.now))
         where = where_is(table.now)[:3]
-        if where not in listed:
-            listed.add(where)
+        if where not in seen:
+            seen.add(where)
             monkeypatch.setattr(clock, "now", lambda: at)
             assert_listed_by_the_api(table, cast)
 
@@ -86,6 +91,7 @@ def test_what_is_offered_succeeds_and_what_is_not_is_refused(
     stuck = {kind[:2]: kind[2] for kind in walker.stuck.values()}
     wrong = {kind: told for kind, told in {**stuck, **oracle.wrong}.items() if kind not in KNOWN}
     assert not wrong, "\n\n".join(f"{kind}: {told}" for kind, told in wrong.items())
+    assert {ask.node for ask in ASKS} - asked_for == set(), "nobody was ever asked for these; show the way, by a trail"
     for offered, exceptions in ((True, NEVER_OFFERED), (False, NEVER_REFUSED)):
         unmet = ACTS.keys() - oracle.met[offered]
         assert unmet == exceptions.keys(), f"offered: {offered}; these were not met so, or were met after all"

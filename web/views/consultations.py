@@ -15,8 +15,8 @@ from deadlines.services import running
 from documents.errors import EmptyFile
 from documents.selectors import content_of
 from documents.services import allowed_kinds, check_size, safe_file_name
-from flows.acts import ACTS
-from flows.services import add_document, perform
+from flows.consulting import ANSWER, add_sheet, answer, answerer
+from flows.inputs import AnswerConsultation
 from organizations.selectors import Capacity, local_date
 from web.forms.background import head_of
 from web.forms.context import FormContext
@@ -24,21 +24,19 @@ from web.forms.from_input import ActForm
 from web.views.files import download
 from web.visitors import VisitorRequest, signed_in
 
-_ANSWER = ACTS["answer_consultation"]
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def consultation(request: VisitorRequest, pk: int) -> HttpResponse:
     """The question with its papers, and while it waits the form of the answer."""
     asked = _asked(request, pk)
-    capacity = _capacity(request, asked)
+    capacity = answerer(asked, request.visitor.capacities)
     if request.method == "POST":
         return _sent(request, asked, capacity)
     zone = ZoneInfo(asked.case.jurisdiction.timezone)
     today = local_date(asked.case.jurisdiction, request.at)
     first = {"signed_on": today, "signed_by": head_of(capacity.organization, today)} if capacity else {}
-    form = ActForm(model=_ANSWER.input, context=FormContext(zone=zone), initial=first)
+    form = ActForm(model=ANSWER.input, context=FormContext(zone=zone), initial=first)
     return _page(request, asked, capacity, form)
 
 
@@ -48,7 +46,7 @@ def consultation_papers(request: VisitorRequest, pk: int) -> HttpResponse:
     """上传: the signed sheet joins the file of the case, which its sender does not read."""
     asked = _asked(request, pk)
     try:
-        capacity = _capacity(request, asked)
+        capacity = answerer(asked, request.visitor.capacities)
         if capacity is None:
             raise NotPermitted(who=str(asked.organization))
         upload = request.FILES.get("file")
@@ -56,9 +54,9 @@ def consultation_papers(request: VisitorRequest, pk: int) -> HttpResponse:
             raise EmptyFile(field="file", file_name=gettext("no file"))
         name = safe_file_name(upload.name or "")
         check_size(size=upload.size or 0, file_name=name)
-        add_document(
-            number=asked.case.number, upload=upload.read(), file_name=name, title=request.POST.get("title", ""),
-            capacity=capacity, at=request.at,
+        add_sheet(
+            asked=asked, upload=upload.read(), file_name=name, title=request.POST.get("title", ""), capacity=capacity,
+            at=request.at,
         )  # fmt: skip
     except DomainError as error:
         messages.error(request, error.text())
@@ -87,26 +85,17 @@ def _asked(request: VisitorRequest, pk: int) -> Consultation:
     return asked
 
 
-def _capacity(request: VisitorRequest, asked: Consultation) -> Capacity | None:
-    """Who answers: somebody of the body asked, while it waits."""
-    if asked.answered_at or asked.lapsed_at:
-        return None
-    mine = (c for c in request.visitor.capacities if c.membership.organization_id == asked.organization_id)
-    return next((capacity for capacity in mine if capacity.role in _ANSWER.roles), None)
-
-
 def _sent(request: VisitorRequest, asked: Consultation, capacity: Capacity | None) -> HttpResponse:
     form = ActForm(
-        request.POST, model=_ANSWER.input, context=FormContext(zone=ZoneInfo(asked.case.jurisdiction.timezone))
+        request.POST, model=ANSWER.input, context=FormContext(zone=ZoneInfo(asked.case.jurisdiction.timezone))
     )
-    if not form.is_valid() or form.act_input is None:
+    if not form.is_valid() or not isinstance(form.act_input, AnswerConsultation):
         return _page(request, asked, capacity, form, status=422)
     try:
         if capacity is None:
             raise NotPermitted(who=str(asked.organization))
-        perform(
-            number=asked.case.number, act=_ANSWER.name, capacity=capacity, at=request.at,
-            form=form.act_input.model_copy(update={"consultation": asked.pk}),
+        answer(
+            asked=asked, form=form.act_input, capacity=capacity, at=request.at,
             request_key=form.cleaned_data["request_key"],
         )  # fmt: skip
     except DomainError as error:
@@ -129,4 +118,4 @@ def _page(
 
 
 def _words() -> dict[str, str]:
-    return {"act": gettext(_ANSWER.title), "consequence": gettext(_ANSWER.consequence)}
+    return {"act": gettext(ANSWER.title), "consequence": gettext(ANSWER.consequence)}
