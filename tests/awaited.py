@@ -74,8 +74,20 @@ def expected(now: Situation, ask: Ask) -> set[int]:
 
 def disagreements(now: Situation) -> dict[str, tuple[list[int], list[int]]]:
     """By the ask: whom the lists name (each time), and whom the acts name, where that is not the same."""
+    return _compared(now)[1]
+
+
+def assert_lists_agree(now: Situation) -> set[str]:
+    """The lists name whom the acts of the one case name; returns what somebody is asked for."""
+    asked, differing = _compared(now)
+    assert differing == {}, now.case
+    return asked
+
+
+def _compared(now: Situation) -> tuple[set[str], dict[str, tuple[list[int], list[int]]]]:
     found: dict[str, list[int]] = {ask.node: [] for ask in ASKS}
     for row in listed(now):
         found[row.ask.node].append(row.organization_id)
     wanted = {ask.node: sorted(expected(now, ask)) for ask in ASKS}
-    return {node: (sorted(ids), wanted[node]) for node, ids in found.items() if sorted(ids) != wanted[node]}
+    differing = {node: (sorted(ids), wanted[node]) for node, ids in found.items() if sorted(ids) != wanted[node]}
+    return {node for node, ids in found.items() if ids}, differing

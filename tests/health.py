@@ -3,11 +3,14 @@
 import os
 from datetime import datetime
 
+from cases.models import Case
+from flows.selectors import situation
 from notifications.services import fan_out
 from operations.doctor import examine
+from tests.awaited import assert_lists_agree
 from tests.stage_set import Scene
 
-_MANY = 10_000
+_MANY, _SOME = 10_000, 5
 EVERY_STEP = os.environ.get("DOCTOR", "") == "every-step"
 _LAST_STEPS: dict[int, datetime] = {}
 
@@ -18,7 +21,7 @@ def living(scene: Scene) -> Scene:
     ``DOCTOR=every-step ./test …`` looks after each step, to find the one that broke something.
     """
     scene.alive = True
-    scene.after = assert_healthy if EVERY_STEP else lambda at: _LAST_STEPS.__setitem__(id(scene), at)
+    scene.after = _examine if EVERY_STEP else lambda at: _LAST_STEPS.__setitem__(id(scene), at)
     return scene
 
 
@@ -36,14 +39,21 @@ def hearing(scene: Scene) -> Scene:
 
 
 def look_after_the_living() -> None:
-    """Doctor finds nothing in the world of the test that has just been played, at the moment of its last step."""
+    """The world of the test that has just been played is sound, at the moment of its last step."""
     if _LAST_STEPS:
-        assert_healthy(max(_LAST_STEPS.values()))
+        _examine(max(_LAST_STEPS.values()))
 
 
 def forget_the_living() -> None:
     """A test begins with nobody on stage."""
     _LAST_STEPS.clear()
+
+
+def _examine(at: datetime) -> None:
+    """Doctor finds nothing, and the lists of work name whom the acts of each case name."""
+    assert_healthy(at)
+    for case in Case.objects.order_by("-pk")[:_SOME]:
+        assert_lists_agree(situation(case, at=at))
 
 
 def assert_healthy(at: datetime) -> None:
