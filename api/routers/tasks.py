@@ -131,11 +131,11 @@ def _of_order(task: OrderTask, row: WorkOrder) -> TaskOut:
 
 def _of_ask(ask: AskInFull) -> TaskOut:
     """Who is consulted from elsewhere learns nothing of the case but what it was sent."""
-    awaited, sheet = ask.awaited, ask.has_sheet and not ask.readable
-    stage = None if sheet else ask.stage
+    awaited, stage = ask.awaited, ask.stage if ask.readable else None
     return TaskOut(
-        id=awaited.about, node=awaited.ask.node, title=ask.title, case=None if sheet else CaseRef.from_orm(ask.case),
-        work_order=None, tier=Tier(stage.tier) if stage else None, stage=stage.pk if stage else None,
+        id=awaited.about, node=awaited.ask.node, title=ask.title,
+        case=CaseRef.from_orm(ask.case) if ask.readable else None, work_order=None,
+        tier=Tier(stage.tier) if stage else None, stage=stage.pk if stage else None,
         organization=OrganizationRef.from_orm(ask.organization), opened_at=awaited.since, due=_due(awaited),
         acts=list(awaited.ask.acts),
         href=reverse("api:consultation", args=[awaited.about]) if ask.has_sheet else address_of(ask.case),

@@ -86,6 +86,8 @@ def test_a_request_for_more_time_waits_for_the_head_who_decides(scene: Scene) ->
     assert asked(scene, scene.ecology, of_all=True) == ["decide_extension"]
     assert asked(scene, scene.housing, HEAD) == []
     assert title_of("decide_extension") in page_of(scene, scene.ecology, HEAD)
+    assert title_of("decide_extension") not in page_of(scene, scene.ecology)
+    assert title_of("decide_extension") in page_of(scene, scene.ecology, box="ours")
     head = machine(scene, scene.ecology, HEAD)
     (task,) = [one for one in head.get("tasks")["items"] if one["node"] == "decide_extension"]
     assert task["acts"] == ["grant_extension", "refuse_extension"]
