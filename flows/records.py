@@ -1,33 +1,19 @@
 """案卷与留痕对照: reads cases from the record and from the tables, many at a time."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from django.db.models import Q
 
-from audit.models import ChainKind, Event
+from audit import replaying
+from audit.models import ChainKind
 from cases.models import Case, CaseLink, CaseMerge, IntakeReview, InterimHandling, Party, Stage
 from deadlines.models import Deadline
 from flows.replay import Replayed, fold
 
-_CHUNK = 500
-
 
 def recorded_and_stored(cases: Iterable[Case]) -> Iterator[tuple[Case, Replayed, Replayed]]:
     """Every case with what the record says of it and what the tables say; nine queries for each 500."""
-    rows = iter(cases)
-    while chunk := list(islice(rows, _CHUNK)):
-        recorded, stored = _recorded(chunk), _stored(chunk)
-        for case in chunk:
-            yield case, recorded[case.pk], stored[case.pk]
-
-
-def _recorded(cases: list[Case]) -> dict[int, Replayed]:
-    replayed = {case.pk: Replayed() for case in cases}
-    events = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id__in=replayed).order_by("subject_id", "sequence")
-    for subject_id, changes in events.values_list("subject_id", "changes").iterator():
-        fold(replayed[subject_id], changes)
-    return replayed
+    return replaying.recorded_and_stored(cases, kind=ChainKind.CASE, blank=Replayed, fold=fold, stored=_stored)
 
 
 def _stored(cases: list[Case]) -> dict[int, Replayed]:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from audit.replaying import Change, differing
 from core.vocabulary import CaseState, DeadlineState, IntakeDecision
-
-Change = Mapping[str, Any]
 
 
 @dataclass(kw_only=True)
@@ -57,11 +56,8 @@ def differences(recorded: Replayed, stored: Replayed) -> list[tuple[str, Any, An
         said, held = getattr(recorded, name), getattr(stored, name)
         if said != held:
             found.append((name, said, held))
-    for name in ("parties", "stages", "clocks", "intake", "links"):
-        said, held = getattr(recorded, name), getattr(stored, name)
-        found += [(f"{name}[{key}]", said.get(key), held.get(key)) for key in sorted(said.keys() | held.keys())
-                  if said.get(key) != held.get(key)]  # fmt: skip
-    return found
+    tables = ("parties", "stages", "clocks", "intake", "links")
+    return found + differing({name: (getattr(recorded, name), getattr(stored, name)) for name in tables})
 
 
 def _party_joined(case: Replayed, change: Change) -> None:

@@ -176,6 +176,13 @@ def _leave_group(desk: Desk, form: inputs.LeaveGroup) -> None:
     groups.leave_group(member=member, valid_to=form.valid_to, **desk.by(who))
 
 
+def _dissolve_group(desk: Desk, form: inputs.DissolveGroup) -> None:
+    groups.dissolve_group(
+        group=desk.one(WorkingGroup, form.group, field="group", host=desk.organization), valid_to=form.valid_to,
+        **desk.by(access.who_runs_group(desk.held, desk.organization)),
+    )  # fmt: skip
+
+
 def _keeper(desk: Desk) -> Capacity | None:
     return access.who_keeps_names(desk.held, desk.organization.jurisdiction)
 
@@ -254,6 +261,10 @@ _ACTS = (
     StaffAct(
         name="leave_group", title=_("End a seat in a working group"), input=inputs.LeaveGroup, run=_leave_group,
         open_to=_staff, consequence=_("They no longer read the cases of the group."),
+    ),
+    StaffAct(
+        name="dissolve_group", title=_("Dissolve a working group"), input=inputs.DissolveGroup, run=_dissolve_group,
+        open_to=_staff, consequence=_("From that day on its members no longer read its cases."),
     ),
 )  # fmt: skip
 

@@ -124,3 +124,10 @@ class LeaveGroup(ActInput):
 
     member: int = _one_of("group_seat", _("Member"))
     valid_to: date = Field(title=_("First day without the seat"))
+
+
+class DissolveGroup(ActInput):
+    """撤销专班."""
+
+    group: int = _one_of("hosted_group", _("Working group"))
+    valid_to: date = Field(title=_("First day without it"))

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
-from audit.models import ChainKind, Event
+from audit import replaying
+from audit.models import ChainKind
+from audit.replaying import Change, differing
 from core.vocabulary import DispatchEnd, ObjectionVerdict, WorkOrderState
 from deadlines.models import Deadline
 from flows.replay import Replayed
 from flows.replay import fold as fold_case
 from hotline.models import Dispatch, DispatchObjection, WorkOrder
-
-Change = Mapping[str, Any]
-_CHUNK = 500
 
 
 @dataclass(kw_only=True)
@@ -56,33 +54,18 @@ def differences(recorded: ReplayedOrder, stored: ReplayedOrder) -> list[tuple[st
         said, held = getattr(recorded, name), getattr(stored, name)
         if said != held:
             found.append((name, said, held))
-    tables = (
-        ("dispatches", recorded.dispatches, stored.dispatches),
-        ("objections", recorded.objections, stored.objections),
-        ("clocks", recorded.clocked.clocks, stored.clocked.clocks),
+    return found + differing(
+        {
+            "dispatches": (recorded.dispatches, stored.dispatches),
+            "objections": (recorded.objections, stored.objections),
+            "clocks": (recorded.clocked.clocks, stored.clocked.clocks),
+        }
     )
-    for name, said, held in tables:
-        keys = sorted(said.keys() | held.keys())
-        found += [(f"{name}[{key}]", said.get(key), held.get(key)) for key in keys if said.get(key) != held.get(key)]
-    return found
 
 
 def recorded_and_stored(orders: Iterable[WorkOrder]) -> Iterator[tuple[WorkOrder, ReplayedOrder, ReplayedOrder]]:
     """Every order with what the record says of it and what the tables say; four queries for each 500."""
-    rows = iter(orders)
-    while chunk := list(islice(rows, _CHUNK)):
-        recorded, stored = _recorded(chunk), _stored(chunk)
-        for order in chunk:
-            yield order, recorded[order.pk], stored[order.pk]
-
-
-def _recorded(orders: list[WorkOrder]) -> dict[int, ReplayedOrder]:
-    replayed = {order.pk: ReplayedOrder() for order in orders}
-    events = Event.objects.filter(chain_kind=ChainKind.HOTLINE, subject_id__in=replayed)
-    rows = events.order_by("subject_id", "sequence").values_list("subject_id", "changes")
-    for subject_id, changes in rows.iterator():
-        fold(replayed[subject_id], changes)
-    return replayed
+    return replaying.recorded_and_stored(orders, kind=ChainKind.HOTLINE, blank=ReplayedOrder, fold=fold, stored=_stored)
 
 
 def _stored(orders: list[WorkOrder]) -> dict[int, ReplayedOrder]:

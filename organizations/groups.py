@@ -90,9 +90,11 @@ def dissolve_group(*, group: WorkingGroup, valid_to: date, by: Actor, at: dateti
     """撤销专班: ``valid_to`` is the first day without it. Raises ``GroupDissolved``, ``EndsBeforeItBegins``."""
     with transaction.atomic():
         locked(group.host)
+        if noted_before("working_group.dissolved", by=by, request_key=request_key):
+            return
         group.refresh_from_db()
         if group.valid_to is not None and group.valid_to <= valid_to:
-            raise GroupDissolved(name=group.name, since=group.valid_to)
+            raise GroupDissolved(field="group", name=group.name, since=group.valid_to)
         if valid_to <= group.valid_from:
             raise EndsBeforeItBegins(field="valid_to", until=valid_to, since=group.valid_from)
         group.valid_to = valid_to

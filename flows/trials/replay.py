@@ -1,20 +1,18 @@
 """重放: what the events say of a provisional entry, folded change by change, beside what the tables say."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
-from audit.models import ChainKind, Event
+from audit import replaying
+from audit.models import ChainKind
+from audit.replaying import Change, Difference, differing
 from cases.models import Trial
 from core.vocabulary import TrialState
 from deadlines.models import Deadline
 from flows.replay import Replayed
 from flows.replay import fold as fold_case
 from registry.models import BoundaryEntry
-
-Change = Mapping[str, Any]
-_CHUNK = 500
 
 
 @dataclass(kw_only=True)
@@ -40,17 +38,14 @@ def fold(entry: ReplayedEntry, changes: list[Change]) -> None:
             entry.unknown.append(str(what))
 
 
-def differences(recorded: ReplayedEntry, stored: ReplayedEntry) -> list[tuple[str, Any, Any]]:
+def differences(recorded: ReplayedEntry, stored: ReplayedEntry) -> list[Difference]:
     """What differs: a name, what the record says, what the tables say."""
-    found: list[tuple[str, Any, Any]] = []
-    tables = (
-        ("trials", recorded.trials, stored.trials),
-        ("clocks", recorded.clocked.clocks, stored.clocked.clocks),
+    return differing(
+        {
+            "trials": (recorded.trials, stored.trials),
+            "clocks": (recorded.clocked.clocks, stored.clocked.clocks),
+        }
     )
-    for name, said, held in tables:
-        keys = sorted(said.keys() | held.keys())
-        found += [(f"{name}[{key}]", said.get(key), held.get(key)) for key in keys if said.get(key) != held.get(key)]
-    return found
 
 
 def recorded_and_stored() -> Iterator[tuple[BoundaryEntry, ReplayedEntry, ReplayedEntry]]:
@@ -58,19 +53,7 @@ def recorded_and_stored() -> Iterator[tuple[BoundaryEntry, ReplayedEntry, Replay
     clocked = Deadline.objects.filter(subject_kind=ChainKind.REGISTRY).values("subject_id")
     tried = Trial.objects.values("entry")
     rows: Iterator[BoundaryEntry] = BoundaryEntry.objects.filter(pk__in=clocked.union(tried)).order_by("pk").iterator()
-    while chunk := list(islice(rows, _CHUNK)):
-        recorded, stored = _recorded(chunk), _stored(chunk)
-        for entry in chunk:
-            yield entry, recorded[entry.pk], stored[entry.pk]
-
-
-def _recorded(entries: Iterable[BoundaryEntry]) -> dict[int, ReplayedEntry]:
-    replayed = {entry.pk: ReplayedEntry() for entry in entries}
-    events = Event.objects.filter(chain_kind=ChainKind.REGISTRY, subject_id__in=replayed)
-    rows = events.order_by("subject_id", "sequence").values_list("subject_id", "changes")
-    for subject_id, changes in rows.iterator():
-        fold(replayed[subject_id], changes)
-    return replayed
+    return replaying.recorded_and_stored(rows, kind=ChainKind.REGISTRY, blank=ReplayedEntry, fold=fold, stored=_stored)
 
 
 def _stored(entries: Iterable[BoundaryEntry]) -> dict[int, ReplayedEntry]:

@@ -124,6 +124,9 @@ def test_a_group_is_founded_joined_and_left(bureau: Organization) -> None:
     )  # fmt: skip
     left = done(act(machine, bureau, "leave_group", member=member["id"], valid_to="2026-11-25"))
     assert left["groups"][0]["members"][0]["valid_to"] == "2026-11-25"
+    given = {"group": group["id"], "valid_to": "2999-01-01"}
+    assert done(act(machine, bureau, "dissolve_group", **given))["groups"][0]["valid_to"] == "2999-01-01"
+    assert refused(act(machine, bureau, "dissolve_group", **given))[1:] == ("group_dissolved", "group")
 
 
 def test_an_office_ends_and_is_handed_over(bureau: Organization) -> None:
@@ -149,6 +152,7 @@ def test_an_office_ends_and_is_handed_over(bureau: Organization) -> None:
         ("withdraw_shift", {"shift": 1}, "shift"),
         ("hand_over", {"membership": 1, "valid_to": "2999-01-01"}, "membership"),
         ("leave_group", {"member": 1, "valid_to": "2999-01-01"}, "member"),
+        ("dissolve_group", {"group": 1, "valid_to": "2999-01-01"}, "group"),
         ("join_group", {"group": 1, "organization": "X", "person": "x", "valid_from": "2999-01-01"}, "group"),
         ("found_group", {"name": "", "valid_from": "2999-01-01"}, "name"),
     ],

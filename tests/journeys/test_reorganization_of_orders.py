@@ -1,8 +1,10 @@
 """机构改革与工单: what a dissolved organization held of work orders is its successor's; terms run on as they were."""
 
+import json
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from cases.models import JointAction
 from core.vocabulary import DeadlineState, WorkOrderState
@@ -104,3 +106,14 @@ def test_clocks_of_work_orders_do_not_hold_up_the_cases(orders: Orders) -> None:
     action = JointAction.objects.get()
     assert (action.leader, action.called_by, action.members.get().organization) == (new, new, new)
     assert pass_on(orders).succeeded == 1
+
+
+def test_one_command_passes_on_cases_and_orders(orders: Orders, capsys: pytest.CaptureFixture[str]) -> None:
+    scene = orders.scene
+    scene.open_case(at="2026-03-02 10:00")
+    dissolve(scene, scene.ecology)
+    scene.live_until(THAT_DAY)
+    for succeeded in (1, 0):  # a second time nothing is left
+        call_command("inherit", "--at", THAT_DAY.isoformat(), "--json")
+        report = json.loads(capsys.readouterr().out)
+        assert (report["cases"]["succeeded"], report["work_orders"]["succeeded"]) == (succeeded, succeeded)

@@ -1,4 +1,4 @@
-"""What dissolved organizations left in open cases goes to their successors."""
+"""What dissolved organizations left in open cases and work orders goes to their successors."""
 
 import json
 from argparse import ArgumentParser
@@ -7,9 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from core.clock import now
+from core import clock
 from escalation.moments import moment_of
 from flows.reorganization import inherit
+from hotline.succession import inherit_orders
 
 
 class Command(BaseCommand):
@@ -21,11 +22,13 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        report = inherit(at=moment_of(options["at"], now()), limit=options["limit"]).as_json()
+        at, limit = moment_of(options["at"], clock.now()), options["limit"]
+        cases, orders = inherit(at=at, limit=limit).as_json(), inherit_orders(at=at, limit=limit).as_json()
         if options["json"]:
-            self.stdout.write(json.dumps(report))
+            self.stdout.write(json.dumps({"cases": cases, "work_orders": orders}))
         else:
             said = _("Successors stepped in in %(succeeded)s cases; nobody is known in %(without_successor)s.")
-            self.stdout.write(said % report)
-        if report["failed"]:
-            raise CommandError(_("Some cases could not be passed on; see the log and manage.py doctor."))
+            self.stdout.write(said % cases)
+            self.stdout.write(_("Successors stepped in in %(succeeded)s work orders.") % orders)
+        if cases["failed"] or orders["failed"]:
+            raise CommandError(_("Some could not be passed on; see the log and manage.py doctor."))
