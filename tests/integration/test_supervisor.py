@@ -121,8 +121,16 @@ def test_step_that_fails_stops_the_start_and_its_log_is_shown(tmp_path):
             supervisor.run(step)
 
 
+@pytest.fixture
+def heard():
+    """SIGHUP means something to us, even where the tests themselves were started under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_signals_request_a_stop_and_handlers_are_put_back(tmp_path, number):
+def test_signals_request_a_stop_and_handlers_are_put_back(tmp_path, heard, number):
     before = signal.getsignal(number)
     with Supervisor() as supervisor:
         supervisor.start(diarist(tmp_path, "web"))
@@ -132,6 +140,12 @@ def test_signals_request_a_stop_and_handlers_are_put_back(tmp_path, number):
             supervisor.watch()
     assert diary(tmp_path)[-1] == "web stops"
     assert signal.getsignal(number) == before
+
+
+def test_whoever_was_started_under_nohup_stays_so(heard):
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with Supervisor():
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
 
 
 def test_deaf_process_and_its_children_are_killed(tmp_path):
