@@ -1,12 +1,12 @@
-"""案卷: everything the case page tells of one case, read in one query whatever is in the file.
+"""案卷: everything the case page tells of one case, read in two queries whatever is in the file.
 
 Rows are plain dicts: the page only shows them. Moments and days come back as such (``_at``, ``_on``, ``_from``,
 ``_to``); what decides who may do what is read by ``flows`` and not here.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from functools import cache
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Min, OuterRef, Subquery
@@ -49,37 +49,47 @@ from web.dossier_office import office_rows
 from web.dossier_opening import opening_rows
 from web.dossier_people import people_parts
 from web.dossier_referral import referral_parts
-from web.dossier_room import room_parts
-from web.dossier_rows import of_case, rows
+from web.dossier_room import notes, room_parts
+from web.dossier_rows import PreparedParts, Row, of_case, read, rows
 from web.dossier_sittings import sittings
-from web.dossier_together import together
-
-Row = dict[str, Any]
-_DAYS = ("_on", "_from", "_to", "last_day")
+from web.dossier_together import followed_by, together
 
 
-def dossier_of(
-    case: Case, on: date, *, held: Sequence[Capacity] = (), person: int | None = None
-) -> Mapping[str, list[Row]]:
+def dossier_of(case: Case, on: date, *, held: Sequence[Capacity], person: int) -> Mapping[str, list[Row]]:
     """案卷: lists by name, each in the order in which the page shows it; contacts are those of the day ``on``.
 
     ``held`` are the capacities of who looks: the internal notes of their organizations and groups are in it, of others
-    only what was shared. ``person`` is who looks.
+    only what was shared. ``person`` is who looks. Two queries: what everybody sees, and what is for who looks.
     """
     own = {capacity.membership.organization_id for capacity in held}
-    parts = {
+    seen_by = {"notes": notes(own), "is_followed": followed_by(person), **people_parts(on, held)}
+    return {**file_of(case), **read(case, seen_by)}
+
+
+def file_of(case: Case, *names: str) -> Mapping[str, list[Row]]:
+    """What is the same for everybody who reads the case, or only the parts that are named; one query."""
+    return _prepared(names).read(case)
+
+
+@cache
+def _prepared(names: tuple[str, ...]) -> PreparedParts:
+    parts = _parts()
+    return PreparedParts({name: parts[name] for name in names} if names else parts)
+
+
+def _parts() -> dict[str, ArraySubquery]:
+    return {
         **_statements(),
-        **room_parts(own),
+        **room_parts(),
         **office_rows(),
         **_results(),
         **carrying_out(),
-        **together(person),
+        **together(),
         **sittings(),
         **referral_parts(),
         **_clocks(),
         **_course(),
         **opening_rows(),
-        **people_parts(on, held),
         "work": rows(
             of_case(WorkItem).order_by("pk"),
             organization="organization__short_name",
@@ -91,8 +101,6 @@ def dossier_of(
         "notices_read": _notices_read(),
         "orders": _work_orders(),
     }
-    row: Mapping[str, Any] = Case.objects.filter(pk=case.pk).values(**parts).get()
-    return {name: [_read(one) for one in found or ()] for name, found in row.items()}
 
 
 def _organization_now() -> Coalesce:
@@ -251,17 +259,3 @@ def _notices_read() -> ArraySubquery:
     read = of_case(Notice).filter(read_at__isnull=False, created_at__gte=Subquery(begun))
     first = read.values("person__memberships__organization_id").annotate(first_at=Min("read_at"))
     return rows(first, organization_id="person__memberships__organization_id", first_at="first_at")
-
-
-def _read(row: Row) -> Row:
-    return {name: _value(name, value) for name, value in row.items()}
-
-
-def _value(name: str, value: Any) -> Any:
-    if isinstance(value, list):
-        return [_read(one) if isinstance(one, dict) else one for one in value]
-    if isinstance(value, str) and name.endswith("_at"):
-        return datetime.fromisoformat(value)
-    if isinstance(value, str) and name.endswith(_DAYS):
-        return date.fromisoformat(value)
-    return value

@@ -22,8 +22,7 @@ from cases.models import (
 from web.dossier_rows import of_case, rows
 
 
-def room_parts(own: Collection[int]) -> dict[str, ArraySubquery]:
-    """Internal notes: those of the organizations ``own``, and what others have shared."""
+def room_parts() -> dict[str, ArraySubquery]:
     heads = rows(
         AttendingHead.objects.filter(meeting=OuterRef("pk")).order_by("pk"), organization="organization__short_name",
         name="name",
@@ -31,16 +30,20 @@ def room_parts(own: Collection[int]) -> dict[str, ArraySubquery]:
     return {
         "rounds_of_letters": _letters(),
         "agreed_texts": _agreements(),
-        "notes": rows(
-            of_case(InternalNote).filter(Q(organization__in=list(own)) | Q(shared_at__isnull=False)).order_by("-pk"),
-            id="pk", organization="organization__short_name", author="author_name", text="text",
-            created_at="created_at", shared_at="shared_at", shared_by="shared_by_name",
-        ),
         "heads_met": rows(
             of_case(HeadsMeeting).order_by("-pk"), held_on="held_on", place="place", agreed="agreed", result="result",
             recorded_at="recorded_at", recorded_by="recorded_by_name", heads=heads,
         ),
     }  # fmt: skip
+
+
+def notes(own: Collection[int]) -> ArraySubquery:
+    """Internal notes: those of the organizations ``own``, and what others have shared."""
+    return rows(
+        of_case(InternalNote).filter(Q(organization__in=list(own)) | Q(shared_at__isnull=False)).order_by("-pk"),
+        id="pk", organization="organization__short_name", author="author_name", text="text",
+        created_at="created_at", shared_at="shared_at", shared_by="shared_by_name",
+    )  # fmt: skip
 
 
 def _letters() -> ArraySubquery:

@@ -7,14 +7,17 @@ from cases.models import CaseFollow, ExtensionRequest, JointAction, JointActionM
 from web.dossier_rows import of_case, rows
 
 
-def together(person: int | None) -> dict[str, ArraySubquery]:
+def followed_by(person: int) -> ArraySubquery:
+    return rows(of_case(CaseFollow).filter(person=person, ended_at=None), since="since")
+
+
+def together() -> dict[str, ArraySubquery]:
     members = rows(
         JointActionMember.objects.filter(action=OuterRef("pk")).order_by("pk"),
         organization="organization__short_name", brings="brings", answer="answer", reason="reason",
         answered_at="answered_at", came="came",
     )  # fmt: skip
     return {
-        "is_followed": rows(of_case(CaseFollow).filter(person=person, ended_at=None), since="since"),
         "enforcement": rows(
             of_case(JointAction).order_by("-pk"), state="state", purpose="purpose", place="place",
             starts_at="starts_at", called_by="called_by__short_name", leader="leader__short_name",

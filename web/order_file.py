@@ -17,7 +17,7 @@ from hotline.owners import advice_for
 from hotline.selectors import work_orders_by_reference
 from hotline.situation import OrderSituation
 from notifications.wording import sentence
-from web.dossier import Row
+from web.dossier_rows import Row
 from web.views.case_clocks import Clock, clocks_of
 from web.visitors import VisitorRequest
 from workdays.selectors import calendar_for

@@ -26,7 +26,7 @@ from web.views.case_matrix import matrix_of
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 37
+MOST_QUERIES = 38
 
 
 @pytest.fixture

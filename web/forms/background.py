@@ -23,7 +23,7 @@ from flows.situation import Situation
 from organizations.models import Jurisdiction, NamePlate, Organization
 from organizations.names import shown_name
 from organizations.selectors import Capacity, local_date, organizations_for_choice, people_of
-from web.dossier import Row
+from web.dossier_rows import Row
 from web.forms.at_hand import (
     clauses_at_hand,
     comments_waiting,

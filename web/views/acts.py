@@ -15,8 +15,9 @@ from flows.inputs.fields import unsigned
 from flows.selectors import situation, withheld
 from flows.services import perform, send_for_sign_off
 from flows.situation import Situation
-from organizations.selectors import Capacity, local_date
-from web.dossier import Row, dossier_of
+from organizations.selectors import Capacity
+from web.dossier import file_of
+from web.dossier_rows import Row
 from web.forms.background import background_of, first_values
 from web.forms.from_input import ActForm
 from web.views.case_access import capacity_for_act, the_case
@@ -83,9 +84,8 @@ def _typed(request: VisitorRequest, now: Situation) -> QueryDict:
 
 
 def _empty_form(request: VisitorRequest, now: Situation, spec: ActSpec, capacity: Capacity) -> ActForm:
-    today = local_date(now.case.jurisdiction, request.at)
     needs_positions = {"assignments", "stances"} & set(spec.input.model_fields)
-    positions = dossier_of(now.case, today)["said"] if needs_positions else []
+    positions = file_of(now.case, "said")["said"] if needs_positions else []
     return ActForm(
         model=spec.input,
         context=background_of(now, spec.input, at=request.at, capacity=capacity),
@@ -106,14 +106,14 @@ def _page(
         "case": now.case, "now": now, "spec": spec, "form": form, "capacity": capacity,
         "own_papers": [paper for paper in now.papers if paper.organization == capacity.organization],
         "levels": now.pack.sign_off[spec.paper] if spec.goes_to_sign_off else 0,
-        "clock": _clock_at_hand(request, now, capacity), **_words(spec), "texts": _texts_at_hand(request, now, spec),
+        "clock": _clock_at_hand(request, now, capacity), **_words(spec), "texts": _texts_at_hand(now, spec),
     }  # fmt: skip
     return render(request, "web/case/act.html", context, status=status)
 
 
 def _clock_at_hand(request: VisitorRequest, now: Situation, capacity: Capacity) -> Any:
     """The clock in the hands of the organization, else that of the tier."""
-    file = dossier_of(now.case, local_date(now.case.jurisdiction, request.at))
+    file = file_of(now.case, "terms")
     running = [
         clock for clock in clocks_of(file["terms"], request.at, calendar_for(now.case.jurisdiction)) if clock.is_running
     ]
@@ -129,12 +129,12 @@ _AT_HAND = {
 """What the person must have read, by the step of an act or its name."""
 
 
-def _texts_at_hand(request: VisitorRequest, now: Situation, spec: ActSpec) -> list[dict[str, Any]]:
+def _texts_at_hand(now: Situation, spec: ActSpec) -> list[dict[str, Any]]:
     """What the person must have read before signing, refusing, replying or confirming."""
     wanted = next((_AT_HAND[name] for name in (*spec.nodes, spec.name) if name in _AT_HAND), None)
     if wanted is None:
         return []
-    rows = dossier_of(now.case, local_date(now.case.jurisdiction, request.at))[wanted]
+    rows = file_of(now.case, wanted)[wanted]
     return [{"text": _words_at_hand(row)} for row in rows[:1]]
 
 

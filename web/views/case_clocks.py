@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from core.labels import label
 from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
-from web.dossier import Row
+from web.dossier_rows import Row
 from web.formatting import Light, LightColour, day_text, deadline_text, light, moment_text, remaining_text, term_text
 from workdays.labels import day_reason
 from workdays.rules import Calendar, DayWorking, expires_at, last_day_before, span

@@ -11,7 +11,7 @@ from cases.models import Case, Stage
 from core.labels import label
 from core.vocabulary import Tier
 from flows.hands import Held, hands_of
-from web.dossier import Row
+from web.dossier_rows import Row
 from workdays.rules import Calendar
 
 

@@ -9,7 +9,7 @@ from cases.matrix.words import summary_of
 from cases.models import Party
 from core.labels import label
 from core.vocabulary import DutyRole, OutcomeState, Phase, PhaseFinding, Stance
-from web.dossier import Row
+from web.dossier_rows import Row
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from flows.situation import Situation
 from organizations.selectors import Capacity
 from registry.designation_list import left_to_the_government
 from registry.designations import Designation
-from web.dossier import Row
+from web.dossier_rows import Row
 from web.views.case_matrix import roles_by_phase
 
 _ORDER = {str(section): place for place, section in enumerate(StudySection)}

@@ -8,7 +8,7 @@ from cases.models import Acknowledgement
 from cases.receipts import Asked, asked_now
 from flows.situation import Situation
 from organizations.models import Organization
-from web.dossier import Row
+from web.dossier_rows import Row
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from core.vocabulary import ReferralSection, RollRule, TermUnit, Tier
 from flows.referral_fork import fork_for
 from flows.situation import Situation
 from organizations.selectors import Capacity
-from web.dossier import Row
+from web.dossier_rows import Row
 from web.views.case_clocks import days_in_words
 from workdays.rules import Calendar, expires_at
 

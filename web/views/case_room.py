@@ -6,7 +6,7 @@ from typing import Any
 
 from cases.clauses import ClauseChange, changes_between, clauses_of
 from cases.models import Party
-from web.dossier import Row
+from web.dossier_rows import Row
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from cases.matrix.rules import matrix_of as matrix_by_rule
 from cases.models import Party
 from core.labels import label
 from core.vocabulary import Phase, Stance
-from web.dossier import Row
+from web.dossier_rows import Row
 
 _LAST_WORD = 1_000_000
 

@@ -17,8 +17,7 @@ from core.vocabulary import MeetingState
 from flows.acts.meetings import ACTS
 from flows.selectors import Offer, offers, situation
 from meetings.models import AgendaItem, JointMeeting
-from organizations.selectors import local_date
-from web.dossier import dossier_of
+from web.dossier import file_of
 from web.listing import Listing, in_full
 from web.views.case_sitting import OpenPoints, open_points, sitting_of
 from web.visitors import VisitorRequest, signed_in
@@ -101,7 +100,7 @@ def _items(meeting_id: int, visible: QuerySet[Case]) -> list[AgendaItem]:
 def _view(request: VisitorRequest, item: AgendaItem) -> ItemView:
     case = item.case
     now = situation(case, at=request.at)
-    file = dossier_of(case, local_date(case.jurisdiction, request.at))
+    file = file_of(case, "sittings", "said")
     row = next(one for one in file["sittings"] if one["item_id"] == item.pk)
     pending = item.dropped_at is None and (now.sitting is None or now.sitting.pk == item.pk)
     found = [one for one in offers(now, request.visitor.capacities) if one.spec.name in _ACTS] if pending else []
