@@ -17,14 +17,13 @@ from tests.races.rounds import FEW_ROUNDS, rounds
 from tests.stage_set import Scene
 
 LATER = BEGIN + A_MINUTE
-MOST = min(FEW_ROUNDS, 18)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def held(scene: Scene) -> Iterator[Course]:
     """Cases at tier 2 whose meeting is on record."""
-    for course in open_courses(scene, MOST, apart=timedelta()):
+    for course in open_courses(scene, FEW_ROUNDS, apart=timedelta()):
         scene.number = course.number
         scene.do("refer_case", scene.ecology, at=LATER)
         scene.do("convene_meeting", scene.dispatch, at=LATER, starts_at=LATER, urgent_reason="当日商定。")
@@ -84,7 +83,7 @@ def test_a_case_joins_the_agenda_while_the_meeting_is_called_off() -> None:
     scene.capacity(scene.dispatch), scene.capacity(scene.dispatch, MembershipRole.LIAISON)
 
     def pairs() -> Iterator[tuple[Course, Course, int]]:
-        firsts, seconds = (open_courses(scene, MOST, apart=timedelta()) for _ in range(2))
+        firsts, seconds = (open_courses(scene, FEW_ROUNDS, apart=timedelta()) for _ in range(2))
         for first, second in zip(firsts, seconds, strict=True):
             for course in (first, second):
                 scene.do("refer_case", scene.ecology, number=course.number, at=LATER)
@@ -110,5 +109,5 @@ def test_a_case_joins_the_agenda_while_the_meeting_is_called_off() -> None:
             orders["joined"] += 1
             assert refused(cancelled, AgendaChanged, CaseNotFree, NotNow)
             assert AgendaItem.objects.filter(meeting=meeting, dropped_at=None).count() == 2
-    assert orders.total() == MOST
+    assert orders.total() == FEW_ROUNDS
     assert_healthy(LATER)

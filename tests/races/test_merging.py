@@ -16,7 +16,6 @@ from tests.races.rounds import FEW_ROUNDS, rounds
 from tests.stage_set import Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MOST = min(FEW_ROUNDS, 18)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +34,7 @@ def pairs(scene: Scene) -> Iterator[Pair]:
     scene.capacity(scene.dispatch)
     kept = scene.open_case(at=BEGIN).number
     scene.do("refer_case", scene.ecology, number=kept, at=BEGIN)
-    for course in open_courses(scene, MOST):
+    for course in open_courses(scene, FEW_ROUNDS):
         yield Pair(number=course.number, due=course.due, into=kept)
 
 
@@ -94,8 +93,8 @@ def test_two_cases_merged_into_each_other() -> None:
     winners: Counter[str] = Counter()
 
     def level() -> Iterator[Pair]:
-        for course in open_courses(scene, MOST):
-            yield Pair(number=course.number, due=BEGIN + A_MINUTE * MOST, into=scene.open_case(at=BEGIN).number)
+        for course in open_courses(scene, FEW_ROUNDS):
+            yield Pair(number=course.number, due=BEGIN + A_MINUTE * FEW_ROUNDS, into=scene.open_case(at=BEGIN).number)
 
     def the_other_way(pair: Pair) -> object:
         return scene.do("merge_case", scene.dispatch, number=pair.into, at=pair.due, into=pair.number)
