@@ -16,7 +16,8 @@ from django.db.models import ForeignKey, Max, Model
 from psycopg import sql
 
 from audit.models import ChainHead, ChainKind, Event
-from cases.models import Case
+from cases.models import Case, CaseDocument, Reception, Registration
+from documents.models import Document
 from flows.models import CaseRun
 
 Rows = dict[type[Model], set[int]]
@@ -27,6 +28,8 @@ _PROCESS: type[Model] = CaseRun._meta.get_field("process").related_model
 _OWN_WORDS: Mapping[tuple[type[Model], str], str] = {
     (Case, "number"): "t.number || '-' || lpad(k.n::text, 6, '0')",
     (Case, "title"): "t.title || k.n::text",
+    (Registration, "number"): "t.number + k.n * {stride}",
+    (Reception, "number"): "t.number || '-' || k.n::text",
     (Event, "chain"): "t.chain_kind || ':' || (t.subject_id + k.n * {stride})",
     (Event, "subject_id"): "t.subject_id + k.n * {stride}",
     (
@@ -71,6 +74,7 @@ def rows_of(case_ids: Iterable[int]) -> Rows:
     rows: Rows = {
         Case: set(ids),
         _PROCESS: set(CaseRun.objects.filter(case__in=ids).values_list("process", flat=True)),
+        Document: set(CaseDocument.objects.filter(case__in=ids).values_list("document", flat=True)),
         Event: set(Event.objects.filter(chain_kind=ChainKind.CASE, subject_id__in=ids).values_list("pk", flat=True)),
         ChainHead: set(
             ChainHead.objects.filter(chain__in=[f"{ChainKind.CASE}:{pk}" for pk in ids]).values_list("pk", flat=True)

@@ -117,7 +117,7 @@ def _measure(client: Client, address: str, big: frozenset[str]) -> dict[str, Any
 
 
 def _plan(sql: str, params: Any, big: frozenset[str]) -> Plan | None:
-    if not sql.lstrip().upper().startswith(("SELECT", "WITH")):
+    if not sql.lstrip(" \n(").upper().startswith(("SELECT", "WITH")):
         return None
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
