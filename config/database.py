@@ -3,6 +3,11 @@
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+# jit: our statements run for milliseconds; compiling the long one of the work lists would take longer than running it.
+_SESSION = {
+    "statement_timeout": "30s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s", "jit": "off",
+}  # fmt: skip
+
 
 def connection(url: str) -> dict[str, Any]:
     """Django's connection settings for a ``postgresql://user:password@host:port/name`` address.
@@ -27,7 +32,7 @@ def connection(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 5,
-            "options": "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+            "options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items()),
             **query,
         },
     }
