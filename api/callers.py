@@ -75,7 +75,7 @@ class Caller:
 
     def to_do(self, spec: ActSpec, now: Situation) -> Capacity:
         """For whom the person does this act; where nobody of theirs may, whoever is nearest, to be told why not."""
-        open_to = {organization.pk for organization in spec.who(now)}
+        open_to = {organization.pk for organization in spec.open_to(now)}
         mine = [capacity for capacity in self.held if capacity.organization.pk in open_to]
         in_role = [capacity for capacity in mine if capacity.role in spec.roles]
         able = self._one(c for c in in_role if not spec.personal(now, c)) or self._one(in_role)

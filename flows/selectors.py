@@ -32,7 +32,7 @@ def offers(now: Situation, held: Sequence[Capacity]) -> list[Offer]:
     """Every act that one of the capacities may do now, in the order of the table, each once."""
     found = []
     for spec in ACTS.values():
-        open_to = {organization.pk for organization in spec.who(now)}
+        open_to = {organization.pk for organization in spec.open_to(now)}
         if not open_to or is_held_up(spec, now) or spec.check(now):
             continue
         able = (c for c in held if c.organization.pk in open_to and c.role in spec.roles)
@@ -61,7 +61,7 @@ def withheld(now: Situation, held: Sequence[Capacity]) -> list[tuple[ActSpec, st
 
 
 def _why(spec: ActSpec, now: Situation, held: Sequence[Capacity]) -> str:
-    open_to = spec.who(now)
+    open_to = spec.open_to(now)
     if not open_to:
         return gettext(_("the case is not at this step"))
     mine = [c for c in held if c.organization in open_to]

@@ -186,7 +186,7 @@ def check_allowed(spec: ActSpec, now: Situation, capacity: Capacity, *, with_ano
 
     Where the act names another case, the two are judged together, and that tells more than whether there is any.
     """
-    open_to = spec.who(now)
+    open_to = spec.open_to(now)
     if capacity.organization not in open_to:
         if not open_to or _was_theirs(spec, now, capacity):
             raise someone_was_first(now.case)

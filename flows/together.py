@@ -57,7 +57,7 @@ def follow(
 
 
 def _objection(spec: ActSpec, now: Situation, capacity: Capacity) -> str | None:
-    if capacity.organization not in spec.who(now):
+    if capacity.organization not in spec.open_to(now):
         return _("it does not wait at this step for you")
     if now.case.suspended_at is not None and not spec.while_suspended:
         return _("it is suspended")

@@ -59,13 +59,11 @@ def offered_to(now: Situation, spec: ActSpec) -> set[int]:
     """The organizations to which the act is offered, by what it says itself."""
     if is_held_up(spec, now) or spec.check(now):
         return set()
-    return {organization.pk for organization in spec.who(now)}
+    return {organization.pk for organization in spec.open_to(now)}
 
 
 def expected(now: Situation, ask: Ask) -> set[int]:
     """The organizations that are waited for, by what the acts say of the one case."""
-    if now.case.state == "ARCHIVED":
-        return set()
     open_to = set().union(*(offered_to(now, ACTS[name]) for name in ask.acts))
     if ask.node not in NARROWER:
         return open_to

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.models import Case
-from core.vocabulary import MembershipRole, PaperKind
+from core.vocabulary import CaseState, MembershipRole, PaperKind
 from flows.acting import Acting
 from flows.conditions.tiers import always
 from flows.inputs import ActInput, SignedInput
@@ -58,6 +58,10 @@ class ActSpec:
     also: Also | None = None
     joins: Joins | None = None
     irreversible: bool = False
+
+    def open_to(self, situation: Situation) -> list[Organization]:
+        """Whose act it is just now; nobody's once the case is in the archive (归档后不再变更)."""
+        return [] if situation.case.state == CaseState.ARCHIVED else self.who(situation)
 
     @property
     def is_signed(self) -> bool:

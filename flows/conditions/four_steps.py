@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_noop as _
 
-from core.vocabulary import CaseState
 from flows.four_steps import Checklist, checklists_of
 from flows.situation import Situation
 from organizations.models import Organization
@@ -22,11 +21,9 @@ def latest_checklist(situation: Situation) -> Checklist | None:
 
 
 def who_ticks(situation: Situation) -> list[Organization]:
-    """Who conducts the visit, until the case is in the archive."""
+    """Who conducts the visit."""
     checklist = latest_checklist(situation)
-    if checklist is None or situation.case.state == CaseState.ARCHIVED:
-        return []
-    return [checklist.stage.conductor]
+    return [checklist.stage.conductor] if checklist else []
 
 
 def a_step_is_left(situation: Situation) -> str | None:

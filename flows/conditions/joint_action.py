@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_noop as _
 
-from cases.models import JointActionMember
 from core.vocabulary import CaseState, JointActionCaller
 from flows.situation import Situation
 from organizations.models import Organization
@@ -21,17 +20,19 @@ def who_calls(situation: Situation) -> list[Organization]:
 
 
 def none_is_called(situation: Situation) -> str | None:
-    return _("a joint action is under way already; record it or call it off first") if _called(situation) else None
+    if not situation.called_to_action:
+        return None
+    return _("a joint action is under way already; record it or call it off first")
 
 
 def who_answers(situation: Situation) -> list[Organization]:
     """Who is called and has not answered."""
-    return [member.organization for member in _called(situation) if not member.answer]
+    return [member.organization for member in situation.called_to_action if not member.answer]
 
 
 def who_records(situation: Situation) -> list[Organization]:
     """Its leader."""
-    return [member.action.leader for member in _called(situation)[:1]]
+    return [member.action.leader for member in situation.called_to_action[:1]]
 
 
 def proof_is_there(situation: Situation) -> str | None:
@@ -42,14 +43,10 @@ def proof_is_there(situation: Situation) -> str | None:
 
 def who_calls_off(situation: Situation) -> list[Organization]:
     """Who called it, and the establishment office."""
-    called = _called(situation)
+    called = situation.called_to_action
     return [called[0].action.called_by, *situation.establishment_offices] if called else []
 
 
 def no_joint_action_waits(situation: Situation) -> str | None:
     """联合执法未了: it is recorded or called off before the case goes to the archive."""
     return _("a joint action is neither recorded nor called off") if situation.called_to_action else None
-
-
-def _called(situation: Situation) -> list[JointActionMember]:
-    return [] if situation.case.state == CaseState.ARCHIVED else situation.called_to_action

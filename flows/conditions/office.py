@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from core.vocabulary import CaseState, Tier
+from core.vocabulary import Tier
 from flows.conditions.tiers import meeting_is_missing, tier_is
 from flows.situation import Situation
 from organizations.models import Organization
@@ -97,14 +97,10 @@ def who_answers(situation: Situation) -> list[Organization]:
 
 def who_gives_feedback(situation: Situation) -> list[Organization]:
     """The office whose issued opinion has not gone to the parties yet."""
-    if situation.case.state == CaseState.ARCHIVED:
-        return []
     return [stage.conductor for stage in situation.stages if stage.conductor_id == situation.office.told_by][-1:]
 
 
 def who_acknowledges_feedback(situation: Situation) -> list[Organization]:
-    if situation.case.state == CaseState.ARCHIVED:
-        return []
     return [one for one in situation.organizations() if one.pk in situation.office.untold]
 
 

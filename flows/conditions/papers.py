@@ -27,7 +27,7 @@ def with_paper(situation: Situation) -> list[Organization]:
 def still_open(situation: Situation, paper: Paper) -> bool:
     """Whether the act that the paper is for is open to its organization now."""
     act = SIGNED_ACTS[paper.act]
-    return paper.organization in act.who(situation) and not act.check(situation)
+    return paper.organization in act.open_to(situation) and not act.check(situation)
 
 
 def reviews_somebody_elses(situation: Situation, capacity: Capacity) -> str | None:

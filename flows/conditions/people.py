@@ -36,8 +36,6 @@ def may_remove_group(situation: Situation) -> str | None:
 
 def who_remarks(situation: Situation) -> list[Organization]:
     """专班内部意见: the organizations that sent people into the groups that read the case."""
-    if situation.case.state == CaseState.ARCHIVED:
-        return []
     seats = (seat for group in situation.groups for seat in group.members.all())
     return list({seat.organization_id: seat.organization for seat in seats}.values())
 

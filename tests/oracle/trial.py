@@ -66,7 +66,7 @@ class Table:
 
 def table_of(now: Situation) -> Table:
     """Asks each act once to whom it is open."""
-    open_to = {spec.name: {organization.pk for organization in spec.who(now)} for spec in ACTS.values()}
+    open_to = {spec.name: {organization.pk for organization in spec.open_to(now)} for spec in ACTS.values()}
     objections = frozenset(spec.name for spec in ACTS.values() if open_to[spec.name] and spec.check(now))
     return Table(now=now, open_to=open_to, objections=objections)
 

@@ -262,7 +262,7 @@ class History(RuleBasedStateMachine):
         specs = chance.sample(list(ACTS.values()), len(ACTS))
         specs.sort(key=lambda one: (patient and one.name in _ENDS, leads_on and not one.nodes, self.done[one.name]))
         for spec in specs:
-            concerned = {organization.pk for organization in spec.who(now)}
+            concerned = {organization.pk for organization in spec.open_to(now)}
             able = [c for c in self.everybody if c.organization.pk in concerned and c.role in spec.roles & STAFF]
             if able and self.is_offered(now, spec, capacity := chance.choice(able)):
                 return spec, replace(capacity, on=local_date(now.case.jurisdiction, self.at))
