@@ -184,13 +184,15 @@ def test_every_act_that_is_offered_has_a_page(client: Client, scene: Scene) -> N
         step()
         for organization in (scene.housing, scene.dispatch, scene.office, scene.secretariat, scene.ecology):
             roles = [role for body, role in scene.people if body == organization.pk]
-            for act in scene.offered(organization) - seen:
+            fresh = scene.offered(organization) - seen
+            for act in fresh:
                 for role in {*roles, MembershipRole.HEAD}:
                     sign_in(client, scene, organization, role)
                     response = client.get(address(scene, act))
                     assert response.status_code == (200 if role in ACTS[act].roles else 409), act
                 seen.add(act)
-            assert client.get(reverse("case", args=[scene.number])).status_code == 200
+            if fresh:
+                assert client.get(reverse("case", args=[scene.number])).status_code == 200
     assert seen >= {
         "hold_meeting",
         "draft_opinion",

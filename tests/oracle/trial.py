@@ -17,7 +17,7 @@ from flows.inputs import ActInput
 from flows.records import recorded_and_stored
 from flows.replay import differences
 from flows.selectors import offers
-from flows.services import perform
+from flows.services import check_allowed, perform
 from flows.situation import Situation
 from organizations.selectors import Capacity
 from tests.oracle.cast import Cast, relation
@@ -77,8 +77,9 @@ class Oracle:
 
     ``met`` are the acts that were offered, and those that were not.
     An act is tried once for each distinct state, kind of stage, mark of suspension and relation to the case; where it
-    is not offered, once for each reason. ``thorough``: also for each set of steps at which work waits, and by every
-    role, whether it is offered or not.
+    is not offered, once for each reason, the first time of each act and reason through the act's own door.
+    ``thorough``: always through it, also for each set of steps at which work waits, and by every role, whether it is
+    offered or not.
     """
 
     thorough: bool = False
@@ -101,7 +102,9 @@ class Oracle:
             if not self._is_new(self._combination(where, spec, capacity, related, refusal)):
                 continue
             self.met[not refusal].add(spec.name)
-            complaint = _try(table.now, spec, capacity, refusal, at=at)
+            asked = Asked(spec=spec, now=table.now, capacity=capacity, at=at)
+            by_itself = not self.thorough and not self._is_new(("refused", spec.name, refusal))
+            complaint = _try(asked, refusal, by_itself=by_itself)
             if complaint:
                 told = f"{spec.name} {refusal or 'offered'}, {capacity.role} of {related}, {where}"
                 self.wrong.setdefault((spec.name, complaint[0]), f"{told}\n{complaint[1]}")
@@ -124,11 +127,16 @@ def where_is(now: Situation) -> Where:
     return case.state, case.tier, case.suspended_at is not None, tuple(sorted({item.node for item in now.items}))
 
 
-def _try(now: Situation, spec: ActSpec, capacity: Capacity, refusal: str, *, at: datetime) -> tuple[str, str] | None:
-    """What is wrong about it, its kind first; None where all is as it was said."""
-    asked = Asked(spec=spec, now=now, capacity=capacity, at=at)
+def _try(asked: Asked, refusal: str, *, by_itself: bool) -> tuple[str, str] | None:
+    """What is wrong about it, its kind first; None where all is as it was said.
+
+    ``by_itself``: of a refusal only the rule is asked, which every door asks.
+    """
     try:
-        if refusal:
+        if refusal and by_itself:
+            with pytest.raises(REFUSALS):
+                check_allowed(asked.spec, asked.now, asked.capacity)
+        elif refusal:
             _is_refused(asked)
         else:
             succeed(asked, lambda form: _performs(asked, form))
