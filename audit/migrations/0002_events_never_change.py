@@ -18,6 +18,6 @@ DROP FUNCTION audit_event_never_changes();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0001_initial")]
+    dependencies = [("audit", "0001_tables")]
 
     operations = [migrations.RunSQL(GUARD, UNGUARD)]

@@ -21,6 +21,6 @@ DROP FUNCTION procedures_refuse_change();
 
 class Migration(migrations.Migration):
 
-    dependencies = [("procedures", "0001_initial")]
+    dependencies = [("procedures", "0001_tables")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

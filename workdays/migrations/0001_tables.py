@@ -4,10 +4,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    replaces = [('workdays', '0001_initial')]
+
     initial = True
 
     dependencies = [
-        ('organizations', '0001_initial'),
+        ('organizations', '0001_tables'),
     ]
 
     operations = [
