@@ -233,8 +233,8 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.JointActionState.CALLED_OFF: _("Called off"),
     },
     v.JointActionAnswer: {
-        v.JointActionAnswer.COMING: _("Comes"),
-        v.JointActionAnswer.NOT_COMING: _("Does not come"),
+        v.JointActionAnswer.COMING: _("Takes part"),
+        v.JointActionAnswer.NOT_COMING: _("Does not take part"),
     },
     v.JointActionCaller: {
         v.JointActionCaller.CONDUCTOR: _("Who conducts the tier"),
