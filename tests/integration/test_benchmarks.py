@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 from subprocess import CompletedProcess
 
 import pytest
 
 from cases.models import Case
+from core.clock import now
 from escalation.sweep import SweepReport
 from operations.benchmarks.escalation import check
 from operations.benchmarks.lifecycle import check as check_lives
 from operations.benchmarks.lifecycle import lifecycle
 from operations.benchmarks.measuring import WrongEndState, measured, spread
+from operations.benchmarks.pages import pages
+from tests.database import TestDatabase
 from tests.stage_set import set_the_stage
 
 Manage = Callable[..., CompletedProcess[str]]
@@ -35,6 +39,14 @@ def test_a_lifecycle_tells_each_act() -> None:
     assert whole["verified"] is True
     assert {"open_case", "refer_case", "enter_decision", "archive_case"} <= {line["act"] for line in acts}
     assert whole["acts_per_case"] == sum(line["times"] for line in acts)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_page_answers_among_copied_cases(clone: TestDatabase) -> None:
+    *single, whole = pages(cases=60, at=now(), owner_url=clone.owner_url)
+    assert (whole["cases"], whole["verified"]) == (60, True)
+    assert {line["status"] for line in single} == {HTTPStatus.OK}
+    assert {"department", "dispatch office"} <= {line["person"] for line in single}
 
 
 @pytest.mark.django_db
