@@ -72,13 +72,10 @@ def _marks(options: argparse.Namespace, rest: list[str]) -> list[str]:
 
 
 def side_by_side(options: argparse.Namespace, rest: list[str]) -> list[str]:
-    """One more at once than there are processors, because some wait; each has a database of its own.
-
-    A few, or chosen ones, run by themselves.
-    """
+    """As many at once as there are processors, each in a database of its own; a few, or chosen ones, by themselves."""
     chosen = options.static or options.faults or any(word in ALONE or "tests/" in word for word in rest)
-    workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS)
-    return [] if chosen else ["-n", str(workers), "--dist", "worksteal"]
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    return [] if chosen or workers < 2 else ["-n", str(workers), "--dist", "worksteal"]
 
 
 def _wants_browser(options: argparse.Namespace, rest: list[str]) -> bool:
