@@ -7,56 +7,36 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.models import CaseDocument, Consultation
 from core.clock import now
-from core.vocabulary import CaseSource, ConsultationKind, MembershipRole, SuspensionGround
+from core.vocabulary import ConsultationKind, MembershipRole, SuspensionGround
 from flows.selectors import situation
-from flows.services import add_document
 from organizations.models import Organization
 from tests.awaited import disagreements
-from tests.factories import make_capacity, make_jurisdiction, make_organization
+from tests.consulted import ANSWER, at_the_office, city_office, consult, consult_about_one_of_two_papers
+from tests.factories import make_capacity, make_organization
 from tests.machines import Machine, machine_of
-from tests.stage_set import Scene, set_the_stage
+from tests.stage_set import Scene
 from web.ask_rows import AskRow
 from web.visitors import Visitor
 from web.work_lists import work_to_do
 
 pytestmark = pytest.mark.django_db
 
-ANSWER = {"answer": "建议由生态环境部门牵头。", "signed_by": "市编办主任", "signed_on": "2026-03-12"}
-
 
 @pytest.fixture
 def city() -> Organization:
-    return make_organization(jurisdiction=make_jurisdiction(name="成都市"), name="市委编办")
+    return city_office()
 
 
 @pytest.fixture
 def scene() -> Scene:
-    """At the establishment office, with two papers in the file."""
-    scene = set_the_stage()
-    scene.open_case(at=now(), by=scene.ecology, source=CaseSource.DEPARTMENT)
-    scene.do("refer_case", scene.ecology, at=now())
-    scene.do("accept_application", scene.office, at=now())
-    return scene
+    return at_the_office()
 
 
 @pytest.fixture
 def sheet(scene: Scene, city: Organization) -> str:
     """The city is asked, with the first of the two papers."""
-    papers = [
-        add_document(
-            number=scene.number, upload=title.encode(), file_name="a.txt", title=title,
-            capacity=scene.capacity(scene.office), at=now(),
-        ).data["document"]
-        for title in ("三定规定", "内部研究")
-    ]  # fmt: skip
-    consult(scene, city, documents=(papers[0],))
+    consult_about_one_of_two_papers(scene, city)
     return f"consultations/{Consultation.objects.get().pk}"
-
-
-def consult(scene: Scene, whom: Organization, **fields: Any) -> None:
-    scene.do(
-        "consult", scene.office, at=now(), kind=ConsultationKind.SUPERIOR, organization=whom.code, **fields
-    )  # fmt: skip
 
 
 def machine(scene: Scene, organization: Organization) -> Machine:

@@ -5,41 +5,25 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases.models import CaseDocument, Consultation
-from core.clock import now
-from core.vocabulary import CaseSource, ConsultationKind, MembershipRole
-from flows.services import add_document
+from core.vocabulary import MembershipRole
 from organizations.models import Organization
-from tests.factories import make_capacity, make_jurisdiction, make_organization
-from tests.stage_set import Scene, set_the_stage
+from tests.consulted import ANSWER, at_the_office, city_office, consult_about_one_of_two_papers
+from tests.factories import make_capacity, make_organization
+from tests.stage_set import Scene
 
 pytestmark = pytest.mark.django_db
-
-SENT = {"answer": "建议由生态环境部门牵头。", "signed_by": "市编办主任", "signed_on": "2026-03-12"}
 
 
 @pytest.fixture
 def city() -> Organization:
-    return make_organization(jurisdiction=make_jurisdiction(name="成都市"), name="市委编办")
+    return city_office()
 
 
 @pytest.fixture
 def scene(city: Organization) -> Scene:
     """Asked with one of two papers of the file."""
-    scene = set_the_stage()
-    scene.open_case(at=now(), by=scene.ecology, source=CaseSource.DEPARTMENT)
-    scene.do("refer_case", scene.ecology, at=now())
-    scene.do("accept_application", scene.office, at=now())
-    papers = [
-        add_document(
-            number=scene.number, upload=title.encode(), file_name="a.txt", title=title,
-            capacity=scene.capacity(scene.office), at=now(),
-        ).data["document"]
-        for title in ("三定规定", "内部研究")
-    ]  # fmt: skip
-    scene.do(
-        "consult", scene.office, at=now(), kind=ConsultationKind.SUPERIOR, organization=city.code,
-        documents=(papers[0],),
-    )  # fmt: skip
+    scene = at_the_office()
+    consult_about_one_of_two_papers(scene, city)
     return scene
 
 
@@ -66,13 +50,13 @@ def test_it_reads_what_it_was_sent_answers_and_reads_no_more(scene: Scene, city:
     sheet = SimpleUploadedFile("复函.pdf", b"%PDF-1.4\n%%EOF\n")
     assert client.post(f"{page}papers/", {"file": sheet, "title": "复函"}).status_code == 302
     assert CaseDocument.objects.filter(document__organization=city).count() == 1
-    assert client.post(page, {**SENT, "answer": ""}).status_code == 422
-    assert client.post(page, {**SENT, "request_key": "one"}).status_code == 302
+    assert client.post(page, {**ANSWER, "answer": ""}).status_code == 422
+    assert client.post(page, {**ANSWER, "request_key": "one"}).status_code == 302
     asked.refresh_from_db()
-    assert (asked.answer, asked.signed_by) == (SENT["answer"], SENT["signed_by"])
-    assert SENT["answer"] in client.get(page).content.decode()
-    assert client.post(page, {**SENT, "request_key": "one"}).status_code == 302
-    assert client.post(page, {**SENT, "request_key": "two"}).status_code == 409
+    assert (asked.answer, asked.signed_by) == (ANSWER["answer"], ANSWER["signed_by"])
+    assert ANSWER["answer"] in client.get(page).content.decode()
+    assert client.post(page, {**ANSWER, "request_key": "one"}).status_code == 302
+    assert client.post(page, {**ANSWER, "request_key": "two"}).status_code == 409
 
 
 def test_nobody_else_finds_the_question(scene: Scene, city: Organization) -> None:

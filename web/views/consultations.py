@@ -12,16 +12,15 @@ from cases.access import consultations_sent_to
 from cases.models import Consultation
 from core.errors import DomainError, NotFound, NotPermitted
 from deadlines.services import running
-from documents.errors import EmptyFile
 from documents.selectors import content_of
-from documents.services import allowed_kinds, check_size, safe_file_name
+from documents.services import allowed_kinds
 from flows.consulting import ANSWER, add_sheet, answer, answerer
 from flows.inputs import AnswerConsultation
 from organizations.selectors import Capacity, local_date
 from web.forms.background import head_of
 from web.forms.context import FormContext
 from web.forms.from_input import ActForm
-from web.views.files import download
+from web.views.files import download, uploaded
 from web.visitors import VisitorRequest, signed_in
 
 
@@ -49,13 +48,9 @@ def consultation_papers(request: VisitorRequest, pk: int) -> HttpResponse:
         capacity = answerer(asked, request.visitor.capacities)
         if capacity is None:
             raise NotPermitted(who=str(asked.organization))
-        upload = request.FILES.get("file")
-        if upload is None:
-            raise EmptyFile(field="file", file_name=gettext("no file"))
-        name = safe_file_name(upload.name or "")
-        check_size(size=upload.size or 0, file_name=name)
+        sent = uploaded(request)
         add_sheet(
-            asked=asked, upload=upload.read(), file_name=name, title=request.POST.get("title", ""), capacity=capacity,
+            asked=asked, upload=sent.content, file_name=sent.name, title=sent.title, capacity=capacity,
             at=request.at,
         )  # fmt: skip
     except DomainError as error:

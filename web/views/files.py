@@ -1,5 +1,7 @@
 """案卷材料: papers into a case's file and out of it, through the case's own gate."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -65,15 +67,30 @@ def flow_file(_request: VisitorRequest, name: str) -> HttpResponse:
     return download(xml.encode(), f"dingfen-{name}-{get_language()}.bpmn", MEDIA_TYPE)
 
 
-def _add(request: VisitorRequest, number: str) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Uploaded:
+    """上传的文件: under a name that is safe to keep, with the title it was given."""
+
+    name: str
+    content: bytes
+    title: str
+
+
+def uploaded(request: VisitorRequest) -> Uploaded:
+    """What came with the form; its size is looked at before it is read. Raises ``EmptyFile`` and what it refuses."""
     upload = request.FILES.get("file")
     if upload is None:
         raise EmptyFile(field="file", file_name=gettext("no file"))
     name = safe_file_name(upload.name or "")
     check_size(size=upload.size or 0, file_name=name)
+    return Uploaded(name=name, content=upload.read(), title=request.POST.get("title", ""))
+
+
+def _add(request: VisitorRequest, number: str) -> None:
+    sent = uploaded(request)
     now = situation(the_case(request, number), at=request.at)
     add_document(
-        number=number, upload=upload.read(), file_name=name, title=request.POST.get("title", ""),
+        number=number, upload=sent.content, file_name=sent.name, title=sent.title,
         capacity=working_capacity(request, now), at=request.at, request_key=request.POST.get("request_key", ""),
     )  # fmt: skip
 

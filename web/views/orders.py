@@ -12,9 +12,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import DomainError, NotFound, NotPermitted, Stale
-from documents.errors import EmptyFile
 from documents.selectors import content_of
-from documents.services import allowed_kinds, check_size, safe_file_name
+from documents.services import allowed_kinds
 from flows.acts import STAFF
 from hotline.acts import ORDER_ACTS, OrderAct
 from hotline.conditions import who_adds_papers, who_opens_a_case
@@ -28,7 +27,7 @@ from web.forms.background import head_of
 from web.forms.context import FormContext
 from web.forms.from_input import ActForm
 from web.order_file import page_of_order, the_order
-from web.views.files import download
+from web.views.files import download, uploaded
 from web.visitors import VisitorRequest, signed_in
 
 CONFLICT = 409
@@ -82,13 +81,9 @@ def order_papers(request: VisitorRequest, reference: str) -> HttpResponse:
     try:
         if capacity is None:
             raise NotPermitted(who=gettext("the dispatch office and whoever holds the order"))
-        upload = request.FILES.get("file")
-        if upload is None:
-            raise EmptyFile(field="file", file_name=gettext("no file"))
-        name = safe_file_name(upload.name or "")
-        check_size(size=upload.size or 0, file_name=name)
+        sent = uploaded(request)
         add_paper(
-            reference=reference, upload=upload.read(), file_name=name, title=request.POST.get("title", ""),
+            reference=reference, upload=sent.content, file_name=sent.name, title=sent.title,
             capacity=capacity, at=request.at, request_key=request.POST.get("request_key", ""),
         )  # fmt: skip
     except NotFound:
