@@ -12,6 +12,7 @@ from cases.intake_invariants import INTAKE_INVARIANTS
 from cases.link_invariants import LINK_INVARIANTS
 from cases.models import Case, InterimHandling, LadderStep, Objection
 from cases.office_invariants import OFFICE_INVARIANTS
+from cases.outcome_invariants import OUTCOME_INVARIANTS
 from core.invariants import Finding, Invariant
 from core.labels import label
 from core.vocabulary import CaseSource, CaseState, InterimMode, LadderRung, ReversalVerdict
@@ -126,6 +127,7 @@ INVARIANTS = (
         title=gettext_noop("Interim handling has no gaps"),
     ),
     *AGREEMENTS,
+    *OUTCOME_INVARIANTS,
     Invariant(
         code="ladders_follow_the_procedure", number=6, check=ladders_follow_the_procedure,
         title=gettext_noop("The ladder is climbed in the procedure's order"),

@@ -16,7 +16,7 @@ def opening_rows() -> dict[str, ArraySubquery]:
             entry="entry__number",
         ),
         "taken_in": rows(
-            of_case(IntakeReview).order_by("pk"), organization="organization__short_name", decision="decision",
+            of_case(IntakeReview).order_by("-pk"), organization="organization__short_name", decision="decision",
             items="items", reason="reason", exclusion="exclusion", forum="forum", decided_at="decided_at",
             correction="correction", corrected_at="corrected_at", lapsed_at="lapsed_at",
             former_summary="former_summary",

@@ -41,6 +41,15 @@ def settled(scene: Scene) -> None:
     scene.do("accept_filing", scene.office, at="2026-03-09 13:00")
 
 
+def returned(scene: Scene) -> None:
+    """Agreed at tier 1, and the office has returned it for correction."""
+    scene.open_case(at="2026-03-09 10:00")
+    scene.do("draft_agreement", scene.ecology, at="2026-03-09 11:00")
+    for department in scene.district.departments:
+        scene.do("sign_agreement", department, at="2026-03-09 12:00")
+    scene.do("return_filing", scene.office, at="2026-03-09 13:00")
+
+
 def determined(scene: Scene) -> None:
     """The office has issued an opinion on two matters; a point was made and answered."""
     scene.open_case(at="2026-03-03 10:00", by=scene.ecology, source=CaseSource.DEPARTMENT)
@@ -354,6 +363,16 @@ BREAKAGES = {
     ),
     "an agreement that fell stands": Breakage(
         number=6, code="dead_version_stands", play=fallen, sql=["UPDATE cases_agreement SET void_at = NULL"],
+    ),
+    "a result that was returned stands": Breakage(
+        number=6, code="result_and_course_differ", play=returned, sql=["UPDATE cases_outcome SET state = 'PROPOSED'"],
+    ),
+    "a result in force counts as proposed": Breakage(
+        number=6, code="result_and_course_differ", play=settled, sql=["UPDATE cases_outcome SET state = 'PROPOSED'"],
+    ),
+    "a draft opinion that was returned stands": Breakage(
+        number=6, code="result_and_course_differ", play=determined,
+        sql=["UPDATE cases_outcome SET state = 'SUPERSEDED' WHERE state = 'VOID'"],
     ),
     "silence counts though nobody said so": Breakage(
         number=6, code="silence_was_not_announced", play=asked,

@@ -67,7 +67,8 @@ def _suspension_is_overlooked(patch: pytest.MonkeyPatch) -> None:
 
 
 def _withdrawn_is_terminated(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("flows.doing.course.withdraw", lambda acting, _result: withdraw(acting, StageResult.TERMINATED))
+    for door in ("flows.engine.withdraw", "flows.doing.course.withdraw"):
+        patch.setattr(door, lambda acting, _result: withdraw(acting, StageResult.TERMINATED))
 
 
 EARLY: Mapping[str, Seeding] = {

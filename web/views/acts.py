@@ -17,10 +17,10 @@ from flows.services import perform, send_for_sign_off
 from flows.situation import Situation
 from organizations.selectors import Capacity
 from web.dossier import file_of
-from web.dossier_rows import Row
 from web.forms.background import background_of, first_values
 from web.forms.from_input import ActForm
 from web.views.case_access import capacity_for_act, the_case
+from web.views.case_at_hand import sheets_for
 from web.views.case_clocks import clocks_of
 from web.visitors import VisitorRequest, signed_in
 from workdays.selectors import calendar_for
@@ -106,7 +106,7 @@ def _page(
         "case": now.case, "now": now, "spec": spec, "form": form, "capacity": capacity,
         "own_papers": [paper for paper in now.papers if paper.organization == capacity.organization],
         "levels": now.pack.sign_off[spec.paper] if spec.goes_to_sign_off else 0,
-        "clock": _clock_at_hand(request, now, capacity), **_words(spec), "texts": _texts_at_hand(now, spec),
+        "clock": _clock_at_hand(request, now, capacity), **_words(spec), "sheets": sheets_for(now, spec, capacity),
     }  # fmt: skip
     return render(request, "web/case/act.html", context, status=status)
 
@@ -119,30 +119,6 @@ def _clock_at_hand(request: VisitorRequest, now: Situation, capacity: Capacity) 
     ]
     own = [clock for clock in running if clock.row["organization_id"] == capacity.organization.pk]
     return next(iter(own or running), None)
-
-
-_AT_HAND = {
-    "sign": "agreed_texts", "confirm": "office_opinions", "reply": "rounds", "checking": "reports",
-    "answer": "rounds_of_letters", "comment_on_clause": "agreed_texts", "confirm_minutes": "sittings",
-    "correct_minutes": "sittings",
-}  # fmt: skip
-"""What the person must have read, by the step of an act or its name."""
-
-
-def _texts_at_hand(now: Situation, spec: ActSpec) -> list[dict[str, Any]]:
-    """What the person must have read before signing, refusing, replying or confirming."""
-    wanted = next((_AT_HAND[name] for name in (*spec.nodes, spec.name) if name in _AT_HAND), None)
-    if wanted is None:
-        return []
-    rows = file_of(now.case, wanted)[wanted]
-    return [{"text": _words_at_hand(row)} for row in rows[:1]]
-
-
-def _words_at_hand(row: Row) -> str:
-    """The text itself, the question asked, or a letter with its questions and proposal."""
-    if "proposal" in row:
-        return "\n\n".join([row["matter"], *(one["text"] for one in row["questions"]), row["proposal"]])
-    return str(row.get("text") or row.get("minutes") or row.get("question", ""))
 
 
 def _too_late(request: VisitorRequest, now: Situation, spec: ActSpec, form: ActForm, error: Stale) -> HttpResponse:

@@ -22,7 +22,7 @@ def referral_room_of(
     """The parts of the page's context."""
     files = _readable_to(now, file, {capacity.organization.pk for capacity in held})
     return {
-        "referral_file": _readable(files[0]) if files else None,
+        "referral_file": readable(files[0]) if files else None,
         "earlier_referral_files": files[1:],
         "agenda": [_with_working(row, calendar) for row in file["agenda_asked"]],
         "fork": _fork(now, file),
@@ -38,7 +38,7 @@ def _readable_to(now: Situation, file: Mapping[str, list[Row]], mine: set[int]) 
     return [row for row in file["referral_versions"] if row["sent_at"] or row["id"] in shown]
 
 
-def _readable(row: Row) -> Row:
+def readable(row: Row) -> Row:
     """Its sections by title in the order in which they are read."""
     sections = [
         (section, label(section), row["sections"][section]) for section in ReferralSection if section in row["sections"]
