@@ -66,7 +66,7 @@ class HangPlate(ActInput):
 
     name: Line = line(_("Name on the plate"))
     short_name: Line = line(_("Short name"), longest=60, required=False)
-    valid_from: date = Field(title=_("From"))
+    valid_from: date = Field(title=_("Valid from"))
 
 
 class TakePlateDown(ActInput):
@@ -83,7 +83,7 @@ class PutUnderManagement(ActInput):
         default="", title=_("Managed by"), json_schema_extra={"widget": "organization"},
         description=_("Empty: nobody manages it from that day on."),
     )  # fmt: skip
-    since: date = Field(title=_("From"))
+    since: date = Field(title=_("Valid from"))
 
 
 class GiveSeat(ActInput):
@@ -91,7 +91,7 @@ class GiveSeat(ActInput):
 
     organization: OrganizationCode = Field(title=_("Organization"), json_schema_extra={"widget": "organization"})
     role: BodyRole = choice(_("Part in the body"))
-    valid_from: date = Field(title=_("From"))
+    valid_from: date = Field(title=_("Valid from"))
 
 
 class TakeSeat(ActInput):
@@ -104,9 +104,9 @@ class TakeSeat(ActInput):
 class FoundGroup(ActInput):
     """组建专班."""
 
-    name: Line = line(_("Name"), longest=100)
+    name: Line = line(_("Name of the group"), longest=100)
     purpose: Line = text(_("Purpose"), required=False)
-    valid_from: date = Field(title=_("From"))
+    valid_from: date = Field(title=_("Valid from"))
     valid_to: date | None = Field(default=None, title=_("First day without it"), description=_("Empty: without end."))
 
 
@@ -116,7 +116,7 @@ class JoinGroup(ActInput):
     group: int = _one_of("hosted_group", _("Working group"))
     organization: OrganizationCode = Field(title=_("Sent by"), json_schema_extra={"widget": "organization"})
     person: Line = line(_("Username of the member"), longest=60)
-    valid_from: date = Field(title=_("From"))
+    valid_from: date = Field(title=_("Valid from"))
 
 
 class LeaveGroup(ActInput):

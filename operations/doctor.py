@@ -22,6 +22,7 @@ from deadlines.models import Deadline, Incident
 from deadlines.subjects import owner_name
 from flows.invariants import INVARIANTS as FLOWS
 from flows.reorganization import without_successor
+from flows.signing_invariants import INVARIANTS as SIGNING
 from flows.together_invariants import INVARIANTS as TOGETHER
 from flows.trials.invariants import INVARIANTS as TRIALS
 from hotline.invariants import INVARIANTS as ORDERS
@@ -46,6 +47,7 @@ INVARIANTS: tuple[Invariant, ...] = tuple(
             *PEOPLE,
             *RECORD,
             *REFERRALS,
+            *SIGNING,
             *TOGETHER,
             *TRIALS,
         ),

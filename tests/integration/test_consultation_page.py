@@ -49,7 +49,11 @@ def test_it_reads_what_it_was_sent_answers_and_reads_no_more(scene: Scene, city:
     assert client.get(f"/cases/{scene.number}/timeline/").status_code == 404
     sheet = SimpleUploadedFile("复函.pdf", b"%PDF-1.4\n%%EOF\n")
     assert client.post(f"{page}papers/", {"file": sheet, "title": "复函"}).status_code == 302
-    assert CaseDocument.objects.filter(document__organization=city).count() == 1
+    added = CaseDocument.objects.get(document__organization=city)
+    form = client.get(page).content.decode()
+    assert f'<option value="{added.document_id}">复函</option>' in form  # of the file, its own sheet and no other
+    assert "内部研究" not in form
+    assert 'name="consultation"' not in form  # the page is about this one
     assert client.post(page, {**ANSWER, "answer": ""}).status_code == 422
     assert client.post(page, {**ANSWER, "request_key": "one"}).status_code == 302
     asked.refresh_from_db()

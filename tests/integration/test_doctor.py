@@ -41,6 +41,12 @@ def settled(scene: Scene) -> None:
     scene.do("accept_filing", scene.office, at="2026-03-09 13:00")
 
 
+def drafted(scene: Scene) -> None:
+    """Put to the departments, and nobody has signed."""
+    scene.open_case(at="2026-03-09 10:00")
+    scene.do("draft_agreement", scene.ecology, at="2026-03-09 11:00")
+
+
 def returned(scene: Scene) -> None:
     """Agreed at tier 1, and the office has returned it for correction."""
     scene.open_case(at="2026-03-09 10:00")
@@ -363,6 +369,10 @@ BREAKAGES = {
     ),
     "an agreement that fell stands": Breakage(
         number=6, code="dead_version_stands", play=fallen, sql=["UPDATE cases_agreement SET void_at = NULL"],
+    ),
+    "somebody who has not signed is not asked": Breakage(
+        number=9, code="signer_is_not_asked", play=drafted,
+        sql=["UPDATE flows_workitem SET ended_at = opened_at WHERE node = 'sign'"],
     ),
     "a result that was returned stands": Breakage(
         number=6, code="result_and_course_differ", play=returned, sql=["UPDATE cases_outcome SET state = 'PROPOSED'"],

@@ -88,7 +88,9 @@ def test_the_establishment_office_hangs_plates_and_both_names_are_shown_and_foun
     office = make_organization(jurisdiction=place, functions=[OrganizationFunction.ESTABLISHMENT_OFFICE])
     client = signed_in(make_capacity(office))
     given = {"name": "区综合行政执法局", "valid_from": "2020-01-01"}
+    assert "/do/take_plate_down/" not in page(client, bureau)  # there is none
     assert send(client, bureau, "hang_plate", **given).status_code == 302
+    assert "/do/take_plate_down/" in page(client, bureau)
     assert "区城市管理局（区综合行政执法局）" in page(client, bureau)
     found = client.get(reverse("organizations"), {"q": "综合行政", "place": place.code}).content.decode()
     assert "区城管局（区综合行政执法局）" in found
@@ -99,6 +101,7 @@ def test_the_establishment_office_hangs_plates_and_both_names_are_shown_and_foun
 def test_the_host_founds_a_group_and_sends_people_into_it(bureau):
     handler = make_capacity(bureau)
     client = signed_in(handler)
+    assert "/do/join_group/" not in page(client, bureau)
     assert send(client, bureau, "found_group", name="噪声整治专班", valid_from="2020-01-01").status_code == 302
     group = WorkingGroup.objects.get()
     given = {"group": group.pk, "organization": bureau.code, "person": handler.person.username}

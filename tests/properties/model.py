@@ -10,7 +10,9 @@ from typing import Any
 
 from cases.models import Case
 from core.vocabulary import CaseSource, CaseState, DeadlineEffect, DeadlineState, FilingMode, StageResult, Tier
+from core.vocabulary import Step as ClockStep
 from deadlines.models import Deadline
+from deadlines.services import LIVE
 from flows.acts import ACTS
 from procedures.pack import Pack
 from tests.oracle.openings import Opening
@@ -46,10 +48,11 @@ class Model:
         return any(result for _tier, result in self.visits)
 
     def facts(self) -> dict[str, Any]:
-        """What can be seen of it from outside; as long as it is not over, a clock runs."""
+        """What can be seen of it from outside; as long as it is not over, a clock runs or rests with the case."""
+        waits = self.state not in _OVER
         return {
             "state": self.state, "visits": self.visits, "parties": self.parties, "handled": self.handled,
-            "suspended": self.suspended, "a clock runs": self.state not in _OVER,
+            "suspended": self.suspended, "a clock waits": waits, "a clock runs": waits and not self.suspended,
         }  # fmt: skip
 
 
@@ -99,12 +102,13 @@ def swept(model: Model, effects: set[DeadlineEffect], step: Step) -> list[Model]
 def observed(case: Case) -> dict[str, Any]:
     """The same facts, as the tables have them."""
     visits = tuple((Tier(tier), result) for tier, result in case.stages.order_by("pk").values_list("tier", "result"))
-    clocks = Deadline.objects.filter(case=case, state=DeadlineState.RUNNING).exclude(effect=DeadlineEffect.WARN)
+    clocks = Deadline.objects.filter(case=case, state__in=LIVE).exclude(effect=DeadlineEffect.WARN)
+    running = clocks.filter(state=DeadlineState.RUNNING).exclude(step=ClockStep.SUSPENSION)
     return {
         "state": CaseState(case.state), "visits": visits,
         "parties": frozenset(case.parties.values_list("organization__code", flat=True)),
         "handled": case.interim_handlings.filter(ends_at=None).exists(), "suspended": case.suspended_at is not None,
-        "a clock runs": clocks.exists(),
+        "a clock waits": clocks.exists(), "a clock runs": running.exists(),
     }  # fmt: skip
 
 

@@ -56,7 +56,8 @@ class FormContext:
     are its clauses, ``comments`` those that wait for an answer, ``notes`` one's own organization's that are not shared.
     ``other_cases`` are those to merge into or to link with, or the links there are.
     ``checklist`` is what such a matter needs to be taken in.
-    ``colleagues``, ``groups`` and ``rows`` (by widget) are what an act names beside organizations.
+    ``colleagues``, ``groups`` and ``rows`` (by widget) are what an act names beside organizations. ``known`` are fields
+    that the page itself answers.
     """
 
     zone: ZoneInfo
@@ -86,11 +87,12 @@ class FormContext:
     checklist: Choices = ()
     other_cases: Choices = ()
     search_words: Mapping[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
 
     @property
-    def left_out(self) -> set[str]:
+    def left_out(self) -> frozenset[str]:
         """Fields that are not asked of this person."""
-        return {"work_orders"} if self.work_orders is None else set()
+        return self.known | {"work_orders"} if self.work_orders is None else self.known
 
     def words_of(self, code: str) -> str:
         """The name that belongs to an organization's code; the code itself where it is unknown."""

@@ -1,11 +1,12 @@
 """内务表单: what a form about an organization's people and names offers to choose from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.labels import label
 from core.vocabulary import DutyPost, MembershipRole
+from flows.staff import StaffAct
 from organizations.deputies import OFFICES, deputyships_of
 from organizations.duty import roster_of
 from organizations.models import Membership, Organization, WorkingGroup, WorkingGroupMember
@@ -29,6 +30,16 @@ def background_of_staff_act(body: Organization, *, at: datetime) -> FormContext:
         colleagues=list(staff.items()),
         rows=_rows(body, offices, today),
     )
+
+
+def with_something_to_choose(acts: Iterable[StaffAct], context: FormContext) -> list[StaffAct]:
+    """Without those that end what there is none of: no deputyship to revoke, no plate to take down."""
+    return [act for act in acts if all(context.rows.get(kind, (True,)) for kind in _kinds_of_rows(act))]
+
+
+def _kinds_of_rows(act: StaffAct) -> list[str]:
+    extras = (field.json_schema_extra for field in act.input.model_fields.values())
+    return [str(extra.get("widget")) for extra in extras if isinstance(extra, dict)]
 
 
 def _rows(body: Organization, offices: list[Membership], today: date) -> Mapping[str, Choices]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.access import consultations_sent_to
-from cases.models import Consultation
+from cases.models import CaseDocument, Consultation
 from core.errors import DomainError, NotFound, NotPermitted
 from deadlines.services import running
 from documents.selectors import content_of
@@ -32,11 +32,9 @@ def consultation(request: VisitorRequest, pk: int) -> HttpResponse:
     capacity = answerer(asked, request.visitor.capacities)
     if request.method == "POST":
         return _sent(request, asked, capacity)
-    zone = ZoneInfo(asked.case.jurisdiction.timezone)
     today = local_date(asked.case.jurisdiction, request.at)
     first = {"signed_on": today, "signed_by": head_of(capacity.organization, today)} if capacity else {}
-    form = ActForm(model=ANSWER.input, context=FormContext(zone=zone), initial=first)
-    return _page(request, asked, capacity, form)
+    return _page(request, asked, capacity, ActForm(model=ANSWER.input, context=_context(asked), initial=first))
 
 
 @require_POST
@@ -80,10 +78,17 @@ def _asked(request: VisitorRequest, pk: int) -> Consultation:
     return asked
 
 
+def _context(asked: Consultation) -> FormContext:
+    """The page is about one question, and of the file it shows the answerer's own sheets only."""
+    sheets = CaseDocument.objects.filter(case=asked.case, document__organization=asked.organization)
+    return FormContext(
+        zone=ZoneInfo(asked.case.jurisdiction.timezone), known=frozenset({"consultation"}),
+        documents=[(str(row.document_id), row.document.title) for row in sheets.select_related("document")],
+    )  # fmt: skip
+
+
 def _sent(request: VisitorRequest, asked: Consultation, capacity: Capacity | None) -> HttpResponse:
-    form = ActForm(
-        request.POST, model=ANSWER.input, context=FormContext(zone=ZoneInfo(asked.case.jurisdiction.timezone))
-    )
+    form = ActForm(request.POST, model=ANSWER.input, context=_context(asked))
     if not form.is_valid() or not isinstance(form.act_input, AnswerConsultation):
         return _page(request, asked, capacity, form, status=422)
     try:

@@ -21,7 +21,7 @@ from organizations.names import plates_of
 from organizations.selectors import local_date, members_of
 from organizations.standing import managing_organ, seats_of
 from web.forms.from_input import ActForm
-from web.forms.staff import background_of_staff_act
+from web.forms.staff import background_of_staff_act, with_something_to_choose
 from web.visitors import VisitorRequest, signed_in
 
 ROSTER_DAYS = timedelta(days=30)
@@ -38,7 +38,7 @@ def organization(request: VisitorRequest, code: str) -> HttpResponse:
         "manager": managing_organ(body, today), "people": members_of(body, today),
         "deputyships": deputyships_of(body, today), "roster": roster_of(body, today, today + ROSTER_DAYS),
         "seats": seats_of(body, today), "groups": groups_hosted_by(body, today),
-        "acts": offered_staff_acts(request.visitor.capacities, body),
+        "acts": _acts(request, body),
         "may_look_into_hands": who_lets_go(request.visitor.capacities, body) is not None,
     }  # fmt: skip
     return render(request, "web/organization.html", context)
@@ -88,6 +88,11 @@ def hands(request: VisitorRequest, code: str, username: str) -> HttpResponse:
 def _body(code: str) -> Organization:
     rows = Organization.objects.select_related("jurisdiction", "managed_by", "successor")
     return get_object_or_404(rows, code=code)
+
+
+def _acts(request: VisitorRequest, body: Organization) -> list[StaffAct]:
+    offered = offered_staff_acts(request.visitor.capacities, body)
+    return with_something_to_choose(offered, background_of_staff_act(body, at=request.at)) if offered else []
 
 
 def _first(request: VisitorRequest, body: Organization) -> dict[str, Any]:
