@@ -79,7 +79,9 @@ def test_who_signs_reads_the_text_and_who_files_reads_what_was_settled(now: Any)
         "draft_agreement", scene.ecology, at="2026-03-03 10:00", text="经协商一致，共同落实。", measures="每季度联查。"
     )
     now("2026-03-03 11:00")
-    assert "经协商一致，共同落实。" in beside(scene, scene.housing, "sign_agreement")
+    text = beside(scene, scene.housing, "sign_agreement")
+    assert "经协商一致，共同落实。" in text
+    assert f"牵头部门 {scene.ecology.short_name}" in text
     for department in scene.district.departments:
         scene.do("sign_agreement", department, at="2026-03-04 10:00")
     now("2026-03-04 11:00")

@@ -16,6 +16,7 @@ from core.vocabulary import (
     IntakeItem,
     JointActionState,
     ObjectionGround,
+    OutcomeScope,
     Phase,
     ReversalVerdict,
     ReviewDecision,
@@ -145,6 +146,9 @@ def _result(row: Row, _mine: int) -> Lines:
         yield from _shares(one["assigned"])
         yield gettext("Measures"), one["measures"]
         yield gettext("Basis"), one["basis"]
+    yield gettext("Scope"), label(OutcomeScope(row["scope"]))
+    yield gettext("In force from"), row["effective_from"]
+    yield gettext("In force until"), row["effective_to"]
 
 
 def _shares(assigned: list[Row]) -> Lines:
@@ -225,13 +229,13 @@ _STANDSTILL = Reading(
 AT_HAND: Mapping[str, tuple[Reading, ...]] = {
     **dict.fromkeys(("intake", "correction"), (_CORRECTED,)),
     **dict.fromkeys(("answer", "acknowledge_negotiation_letter"), (_FROM_A_DEPARTMENT,)),
-    **dict.fromkeys(("sign", "comment_on_clause"), (_TEXT,)), "answer_comment": (_COMMENTS, _TEXT),
+    **dict.fromkeys(("sign", "comment_on_clause"), (_TEXT, _RESULT)), "answer_comment": (_COMMENTS, _TEXT),
     **dict.fromkeys(
         ("register_application", "instruct_application", "forward_application", "acceptance", "supplement"),
         (_SUPPLEMENT, _LETTER),
     ),
     "reply": (_QUESTION,), **dict.fromkeys(("record_adoption", "close_round"), (_GIVEN,)),
-    **dict.fromkeys(("review", "confirm", "give_feedback", "acknowledge_feedback"), (_OPINION,)),
+    **dict.fromkeys(("review", "confirm", "give_feedback", "acknowledge_feedback"), (_OPINION, _RESULT)),
     **dict.fromkeys(("reply_to_invitation", "sign_in"), (_MEETING,)), "confirm_stand": (_STAND,),
     **dict.fromkeys(("confirm_minutes", "receive_minutes"), (_MINUTES,)),
     "correct_minutes": (_AGAINST_MINUTES, _MINUTES),
