@@ -176,14 +176,6 @@ class CaseSuspended(DomainError):
     status = 409
 
 
-class TermRanOut(DomainError):
-    """The term of the tier is over: the clock has the next word."""
-
-    code = "term_ran_out"
-    message = gettext_noop("The term of this tier has run out; the case cannot be suspended any more.")
-    status = 409
-
-
 class NotWaitedFor(DomainError):
     """Nobody waits for this organization."""
 

@@ -12,6 +12,7 @@ ACTS = (
         name="suspend_case", event="case.suspended", title=_("Suspend the case"),
         consequence=_("Every clock stands still until the case is resumed."),
         input=inputs.SuspendCase, service=course.suspend_case, who=rules.who_suspends, roles=HEADS,
+        check=rules.may_be_suspended,
     ),
     ActSpec(
         name="resume_case", event="case.resumed", title=_("Resume the case"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 from cases.receipts import asked_to_acknowledge, of_present
 from core.vocabulary import CaseSource, CaseState, DeadlineEffect, ExtensionApprover, OrganizationFunction, Tier
+from deadlines.models import Extension
 from flows.conditions.tiers import tier_is
 from flows.situation import Situation
 from organizations.models import Organization
@@ -54,7 +55,10 @@ def may_be_extended(situation: Situation) -> str | None:
     clock = situation.tier_clock
     if clock is None or clock.effect not in _MOVING:
         return _("this tier has no clock that moves the case")
-    if clock.extensions.count() >= situation.pack.max_extensions:
+    given = Extension.objects.filter(
+        deadline__stage=clock.stage_id, deadline__step=clock.step
+    )  # also before a new term
+    if given.count() >= situation.pack.max_extensions:
         return _("the procedure allows no further extension")
     return None
 

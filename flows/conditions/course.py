@@ -22,6 +22,11 @@ def who_suspends(situation: Situation) -> list[Organization]:
     return situation.conductor()
 
 
+def may_be_suspended(situation: Situation) -> str | None:
+    clock = situation.tier_clock
+    return _("the term of this tier has run out") if clock and clock.expires_at <= situation.at else None
+
+
 def who_resumes(situation: Situation) -> list[Organization]:
     """Who conducts the tier; and the establishment office, which may order that the case goes on (R52)."""
     if situation.case.suspended_at is None:

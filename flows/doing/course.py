@@ -8,7 +8,7 @@ from flows.acting import Acting
 from flows.conditions.course import next_reminder
 from flows.doing.papers import organization_of
 from flows.engine import leave, withdraw
-from flows.errors import AlreadyReads, NobodyReads, NotWaitedFor, RemindedLately, TermRanOut
+from flows.errors import AlreadyReads, NobodyReads, NotWaitedFor, RemindedLately
 from flows.inputs import (
     CopyTo,
     EndCopy,
@@ -31,8 +31,6 @@ from workdays.rules import expires_at
 def suspend_case(acting: Acting, form: SuspendCase) -> None:
     """中止: every clock stands still; the one that runs now reminds of the suspension (decision 0009)."""
     running = list(deadlines.running(acting.case).filter(of=None))
-    if any(clock.expires_at <= acting.at and clock.step == acting.tier_step() for clock in running):
-        raise TermRanOut
     course.suspend(
         case=acting.case, stage=acting.open_stage, ground=form.ground, reason=form.reason, by=acting.organization,
         act=acting.act,

@@ -119,6 +119,14 @@ def test_the_fast_lane_never_gives_more_time(scene: Scene) -> None:
     assert scene.clock(Step.TIER_NEGOTIATION).expires_at == moment("2026-03-10 00:00")
 
 
+def test_the_fast_lane_gives_no_further_extension(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("extend_deadline", scene.ecology, at="2026-03-02 11:00", role=HEAD, workdays=5)
+    scene.do("mark_urgent", scene.dispatch, at="2026-03-03 10:00")
+    with pytest.raises(NotNow):  # the procedure allows one on a visit, and it was given for the term before
+        scene.do("extend_deadline", scene.ecology, at="2026-03-03 11:00", role=HEAD, workdays=5)
+
+
 def test_after_grace_the_case_moves_by_itself(db: None) -> None:
     text = pack_with("longquanyi", {"tiers.NEGOTIATION.escalation_mode": '"auto_after_grace"'})
     scene = living(set_the_stage(text=text))

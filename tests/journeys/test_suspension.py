@@ -18,7 +18,8 @@ from core.vocabulary import (
     Tier,
 )
 from deadlines.models import Deadline, Pause
-from flows.errors import CaseSuspended, TermRanOut
+from flows.errors import CaseSuspended, NotNow
+from flows.selectors import offers, situation
 from tests.factories import moment
 from tests.health import living
 from tests.packs import pack_with
@@ -121,8 +122,10 @@ def test_the_procedure_may_reserve_it_to_the_establishment_office(db: None) -> N
 def test_a_term_that_ran_out_is_not_saved_by_a_suspension(scene: Scene) -> None:
     scene.open_case(at="2026-03-02 10:00")
     scene.alive = False
-    with pytest.raises(TermRanOut):
+    with pytest.raises(NotNow):
         suspend(scene, "2026-03-10 00:00")
+    offered = offers(situation(scene.case, at=moment("2026-03-10 00:00")), [scene.capacity(scene.ecology, HEAD)])
+    assert "suspend_case" not in {offer.spec.name for offer in offered}
 
 
 def test_a_long_suspension_reminds_and_the_office_orders_the_case_on(negotiating: Scene) -> None:
