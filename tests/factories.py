@@ -27,7 +27,7 @@ def make_jurisdiction(
     number = next(_numbers)
     return Jurisdiction.objects.create(
         code=code or f"9{number:05}",
-        name=name or f"测试区{number}",
+        name=name or f"测试区{number:05}",
         number_prefix=number_prefix or _letters(number),
         parent=parent,
         timezone=timezone,
@@ -41,7 +41,7 @@ def make_organization(
     sort_key: str = "", initials: str = "",
 ) -> Organization:  # fmt: skip
     number = next(_numbers)
-    name = name or f"测试机关{number}"
+    name = name or f"测试机关{number:05}"
     return Organization.objects.create(
         code=code or f"T-{number:05}",
         name=name,
@@ -61,7 +61,7 @@ def make_person(*, username: str = "", name: str = "", email: str = "", language
     """Signs in with ``PASSWORD``."""
     number = next(_numbers)
     return Person.objects.create_user(
-        username or f"person{number}", PASSWORD, name=name or f"测试人{number}", email=email, language=language
+        username or f"person{number:05}", PASSWORD, name=name or f"测试人{number:05}", email=email, language=language
     )
 
 

@@ -8,8 +8,9 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import hypothesis
 import pytest
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import HealthCheck, Phase, reproduce_failure, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from flows.acts import ACTS
@@ -21,16 +22,23 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.property]
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 STEPS = 30
 PARTS, IN_EACH = (20, 100) if LONG else (2, 30)
+AGAIN = os.environ.get("HISTORY_AGAIN", "")
 SEED = int(os.environ.get("HISTORY_SEED") or (secrets.randbelow(2**32) if LONG else 1))
 
 
 def play(histories: int, *, number: int) -> None:
-    """So many histories, the same ones for the same number; of the first that fails everything done is printed."""
+    """So many histories, from this seed; of the first that fails everything done is printed, and how to do it again.
+
+    What hypothesis makes of a seed depends on the modules that are loaded; the line that it prints does not.
+    """
     few = settings(
         max_examples=histories, stateful_step_count=STEPS, deadline=None, database=None, phases=[Phase.generate],
-        report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False, suppress_health_check=list(HealthCheck), print_blob=True,
     )  # fmt: skip
-    run_state_machine_as_test(seed(number)(type("History", (History,), {})), settings=few)
+    machine = seed(number)(type("History", (History,), {}))
+    if AGAIN:
+        machine = reproduce_failure(hypothesis.__version__, AGAIN.encode())(machine)
+    run_state_machine_as_test(machine, settings=few)
 
 
 @contextmanager
@@ -50,8 +58,10 @@ def test_every_history_goes_as_the_rules_say(part: int, capsys: pytest.CaptureFi
         with worlds():
             play(histories, number=number)
     except Exception as error:
-        again = f"HISTORY_SEED={number} HISTORIES={histories} ./test 'tests/properties/test_histories.py' -k '[0]'"
-        error.add_note(f"to play it again: {again}")
+        again = (
+            "HISTORY_AGAIN='what stands between the quotes of b…' ./test tests/properties/test_histories.py -k '[0]'"
+        )
+        error.add_note(f"to play it again, with the second argument of reproduce_failure: {again}")
         raise
     with capsys.disabled():
         acts = f"{TALLY.performed.total()} acts of {len(TALLY.performed)} of {len(ACTS)} kinds"
