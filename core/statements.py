@@ -1,6 +1,6 @@
 """语句: a query that is written once and run with other values, where writing it takes longer than running it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,13 @@ class Statement:
 
     def run(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows, with these values in the slots; KeyError where one is missing."""
-        filled = [values[one.name] if isinstance(one, Slot) else one for one in self.parameters]
+        return self._run([values[one.name] if isinstance(one, Slot) else one for one in self.parameters])
+
+    def run_instead(self, values: Mapping[Any, Any]) -> list[tuple[Any, ...]]:
+        """The rows, with these values in the place of those with which it was written."""
+        return self._run([values.get(one, one) if isinstance(one, Hashable) else one for one in self.parameters])
+
+    def _run(self, filled: Sequence[Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, filled)
             return list(cursor.fetchall())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from audit.acting import Act
 from audit.models import ChainKind, Event
 from cases.access import reachable_to
+from cases.gate import reaches
 from cases.models import Case
 from core.errors import NotFound, NotPermitted, Stale
 from core.labels import label
@@ -238,13 +239,9 @@ def _check_stage(now: Situation, stage_id: int | None) -> None:
 def _locked(number: str, capacity: Capacity, request_key: str) -> Case:
     """Who acted with this key before may ask again, even where the act was the last that it could do to the case."""
     case = lock_case(number)
-    if case is None or not (_reaches(capacity, case) or _acted(capacity, request_key, case)):
+    if case is None or not (reaches(capacity, case) or _acted(capacity, request_key, case)):
         raise NotFound(field="number")
     return case
-
-
-def _reaches(capacity: Capacity, case: Case) -> bool:
-    return reachable_to([capacity]).filter(pk=case.pk).exists()
 
 
 def _acted(capacity: Capacity, request_key: str, case: Case) -> bool:

@@ -12,7 +12,8 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from cases.access import visible_to
+from cases.access import reachable_to, visible_to
+from cases.gate import reaches
 from core import clock
 from core.vocabulary import MembershipRole
 from flows.acts import ACTS
@@ -49,11 +50,13 @@ def assert_listed_by_the_api(table: Table, cast: Cast) -> None:
     """The heads of all organizations are shown what is offered to them, and who may not see the case nothing."""
     for organization in cast.organizations():
         head = cast.scene.capacity(organization, MembershipRole.HEAD)
+        case = table.now.case
+        assert reaches(head, case) == reachable_to([head]).filter(pk=case.pk).exists()
         client = Client()
         client.force_login(head.person)
-        answer = client.get(f"/api/v1/cases/{table.now.case.number}")
+        answer = client.get(f"/api/v1/cases/{case.number}")
         if answer.status_code == 404:
-            assert not visible_to([head]).filter(pk=table.now.case.pk).exists()
+            assert not visible_to([head]).filter(pk=case.pk).exists()
             continue
         assert answer.status_code == 200, answer.content
         names = [action["name"] for action in answer.json()["actions"]]
