@@ -1,6 +1,7 @@
 """What happened, in words: for inboxes and timelines, and the little that may leave the network."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from django.utils import translation
@@ -210,7 +211,7 @@ def sentence(event: Event, names: Mapping[int, str] | None = None) -> str:
     """
     words = _ALL_WORDS.get(event.kind)
     said = gettext(words[1]) % {"who": who(event)} if words else event.kind
-    more = [_of_step(event), _of_receiver(event), *(_of_change(change, names or {}) for change in event.changes)]
+    more = [_of_step(event), _of_receiver(event), *_of_changes(event.changes, names or {})]
     return " ".join([said, *(text for text in more if text)])
 
 
@@ -258,11 +259,17 @@ def _of_step(event: Event) -> str:
     return gettext("Step: %(step)s.") % {"step": label(Step(step))} if step in set(Step) else ""
 
 
-def _of_change(change: Mapping[str, Any], names: Mapping[int, str]) -> str:
-    what = change.get("what", "")
-    if what in _OF_ORGANIZATION:
-        name = names.get(change["organization"], "")
-        return gettext(_OF_ORGANIZATION[what]) % {"name": name} if name else ""
+def _of_changes(changes: Iterable[Mapping[str, Any]], names: Mapping[int, str]) -> Iterator[str]:
+    """Organizations of which the same is said one after the other are named in one sentence."""
+    for what, alike in groupby(changes, key=lambda change: str(change.get("what", ""))):
+        if what in _OF_ORGANIZATION:
+            named = [names[one["organization"]] for one in alike if one["organization"] in names]
+            yield gettext(_OF_ORGANIZATION[what]) % {"name": gettext(", ").join(named)} if named else ""
+        else:
+            yield from (_of_change(what, one) for one in alike)
+
+
+def _of_change(what: str, change: Mapping[str, Any]) -> str:
     if what == "stage.opened":
         return gettext("Tier now: %(tier)s.") % {"tier": label(Tier(change["tier"]))}
     if what == "case.state" and change["state"] == CaseState.CLOSED:

@@ -375,9 +375,16 @@ def test_a_sentence_says_who_did_what_and_where_the_case_now_is(world: World, en
     event = opened(world)
     text = sentence(event, names_in([event]))
     assert text.startswith(f"{world.one.organization.name} opened the case.")
-    assert f"Department concerned: {world.two.organization.short_name}." in text
+    both = f"{world.one.organization.short_name}, {world.two.organization.short_name}"
+    assert f"Department concerned: {both}." in text
     assert "Tier now: Negotiation between departments." in text
     assert f"{world.two.organization.short_name}" not in sentence(event)
+
+
+def test_departments_of_which_the_same_is_said_are_named_in_one_sentence(english: None) -> None:
+    joined = [{"what": "party.joined", "organization": number} for number in (1, 2, 3)]
+    event = Event(kind="case.opened", actor_id=None, actor_name="system", data={}, changes=joined)
+    assert sentence(event, {1: "A", 3: "C"}).endswith(" Department concerned: A, C.")
 
 
 def test_the_system_is_named_as_such(world: World, english: None) -> None:
