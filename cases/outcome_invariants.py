@@ -20,10 +20,14 @@ def results_stand_as_decided(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
     filings = Filing.objects.filter(outcome=OuterRef("pk"))
     returned = Exists(filings.filter(decision=FilingDecision.RETURNED))
     filed = Exists(filings.exclude(decision=FilingDecision.RETURNED))
-    withdrawn = Exists(Opinion.objects.filter(outcome=OuterRef("pk"), void_at__isnull=False))
+    opinions = Opinion.objects.filter(outcome=OuterRef("pk"))
+    withdrawn, issued = Exists(opinions.filter(void_at__isnull=False)), Exists(opinions.filter(void_at=None))
     left_behind = Q(state=OutcomeState.PROPOSED, stage__closed_at__isnull=False) & ~Q(case__state=CaseState.SETTLED)
     wrong = Outcome.objects.filter(
-        left_behind | (Q(returned) | Q(withdrawn)) & ~Q(state=OutcomeState.VOID) | Q(filed, state__in=_NEVER_FILED)
+        left_behind
+        | (Q(returned) | Q(withdrawn)) & ~Q(state=OutcomeState.VOID)
+        | Q(filed, state__in=_NEVER_FILED)
+        | Q(issued, state=OutcomeState.VOID)
     )
     for outcome in wrong.select_related("case").order_by("pk").iterator():
         yield Finding(

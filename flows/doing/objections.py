@@ -3,11 +3,20 @@
 from datetime import datetime
 
 from cases import objections, outcomes
-from cases.models import CarryingOutReport, Objection, Outcome
+from cases.models import CarryingOutReport, Objection, Opinion, Outcome
 from cases.objections import Grievance
 from cases.selectors import lead_of_outcome
 from cases.services import designate_interim_handler
-from core.vocabulary import CaseSource, CaseState, ObjectionGround, OutcomeState, ReversalVerdict, Step
+from core.vocabulary import (
+    CaseSource,
+    CaseState,
+    DeadlineState,
+    ObjectionGround,
+    OutcomeState,
+    ReversalVerdict,
+    Step,
+)
+from deadlines.services import end, running
 from flows.acting import Acting
 from flows.doing.papers import signed
 from flows.errors import BasisOfObjectionMissing, NoSuchObjection
@@ -33,7 +42,7 @@ def object_to_result(acting: Acting, form: ObjectToResult) -> None:
     )  # fmt: skip
     refused = objection.verdict == ReversalVerdict.REFUSED
     if refused and binding.rests_on_consent and acting.pack.reneging_moves_up and _not_in_force(binding.outcome):
-        outcomes.void(outcome=binding.outcome, act=acting.act)
+        _falls(acting, binding.outcome)
         _withdraw_others(acting, objection)
         acting.name = "renege"
         _release(acting)
@@ -54,7 +63,7 @@ def uphold_objection(acting: Acting, form: UpholdObjection) -> None:
     _withdraw_others(acting, objection)
     outcome = objection.outcome
     if outcome is not None and _not_in_force(outcome):
-        outcomes.void(outcome=outcome, act=acting.act)
+        _falls(acting, outcome)
     else:
         _let_the_lead_go_on(acting)
     CarryingOutReport.objects.filter(case=acting.case, checked_at=None).update(
@@ -78,6 +87,13 @@ def _grievance(acting: Acting, form: ObjectToResult | ChangeView) -> Grievance:
 def _window(acting: Acting, binding: objections.Binding) -> datetime:
     term = acting.pack.term(Step.OBJECTION, urgent=acting.case.urgent)
     return expires_at(binding.since, term.n, term.unit, term.roll, acting.calendar).expires_at
+
+
+def _falls(acting: Acting, outcome: Outcome) -> None:
+    """What was only proposed no longer stands; an opinion that said so is not sent to anybody any more."""
+    outcomes.void(outcome=outcome, act=acting.act)
+    Opinion.objects.filter(outcome=outcome, void_at=None).update(void_at=acting.at)
+    end(running(acting.case).filter(step=Step.FEEDBACK, of=None), DeadlineState.CANCELLED, acting.act)
 
 
 def _not_in_force(outcome: Outcome) -> bool:

@@ -380,6 +380,10 @@ BREAKAGES = {
     "a result in force counts as proposed": Breakage(
         number=6, code="result_and_course_differ", play=settled, sql=["UPDATE cases_outcome SET state = 'PROPOSED'"],
     ),
+    "an opinion is issued whose result fell": Breakage(
+        number=6, code="result_and_course_differ", play=determined,
+        sql=["UPDATE cases_outcome SET state = 'VOID'"],
+    ),
     "a draft opinion that was returned stands": Breakage(
         number=6, code="result_and_course_differ", play=determined,
         sql=["UPDATE cases_outcome SET state = 'SUPERSEDED' WHERE state = 'VOID'"],

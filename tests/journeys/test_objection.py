@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from cases.models import InterimHandling, Objection, Outcome
 from core.errors import NotPermitted, Stale
 from core.vocabulary import (
+    CaseSource,
     CaseState,
     MembershipRole,
     ObjectionGround,
@@ -15,6 +16,8 @@ from core.vocabulary import (
     OutcomeState,
     ReversalVerdict,
     StageResult,
+    Step,
+    TerminationGround,
     Tier,
 )
 from flows.errors import BasisOfObjectionMissing, NoSuchObjection, NotNow
@@ -110,6 +113,22 @@ def test_upheld_when_in_force_it_is_taken_up_at_tier_three_and_the_lead_goes_on(
     assert Outcome.objects.get().state == OutcomeState.IN_FORCE
     lead = InterimHandling.objects.get(case=scene.case, ends_at=None).organization
     assert lead == scene.ecology
+
+
+def test_upheld_before_it_is_listed_the_opinion_goes_to_nobody(db: None) -> None:
+    scene = living(set_the_stage(pack="national_minimum"))
+    scene.open_case(at="2026-03-02 10:00", by=scene.ecology, source=CaseSource.DEPARTMENT)
+    scene.do("refer_case", scene.ecology, at="2026-03-02 11:00")
+    scene.do("accept_application", scene.office, at="2026-03-03 10:00")
+    scene.do("draft_opinion", scene.office, at="2026-03-04 10:00", all_agree=True)
+    scene.do("confirm_opinion", scene.office, at="2026-03-05 10:00")
+    assert Step.FEEDBACK in scene.running()
+    scene.do("object_to_result", scene.housing, at="2026-03-05 12:00", **NEW_LAW)
+    scene.do("uphold_objection", scene.office, at="2026-03-05 13:00", objection=the_objection().pk)
+    assert Step.FEEDBACK not in scene.running()
+    assert "give_feedback" not in scene.offered(scene.office)
+    scene.do("terminate_case", scene.office, at="2026-03-06 10:00", ground=TerminationGround.MATTER_GONE)
+    assert scene.running() == []
 
 
 def test_while_the_report_is_checked_an_objection_may_still_reopen(agreed: Scene) -> None:
