@@ -49,7 +49,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "review_opinion": {"remark": "审核无误。"},
     "reply_opinion": {"text": "同意按环节划分职责。", "basis": "本单位“三定”规定"},
     "draft_opinion": {**_OUTCOME, "text": "经研究，提出如下协调意见。"},
-    "receive_referral": {"register_number": "府办收〔2026〕18号"},
+    "receive_referral": {"register_number": "府办收 {number}"},
     "route_referral": {
         "deciding_body": "ESTABLISHMENT_COMMISSION",
         "reason": "涉及职责调整，由编委会审定。",
@@ -216,7 +216,9 @@ class Someone:
         offer = self.page.locator(f'#next a[href*="/acts/{name}/"]').first
         assert offer.count() == 1, f"{self.username} is not offered {name} at {address}, but: {self.offered()}"
         self.send(offer)
-        self.fill({**WORDS.get(name, {}), **fields})
+        number = address.rstrip("/").rpartition("/")[2]  # some words are said of one case only
+        typed = {name: words.replace("{number}", number) for name, words in WORDS.get(name, {}).items()}
+        self.fill({**typed, **fields})
         signature = self.page.locator("form.act-form [name=signed_by]")
         if signature.count() and not signature.input_value():  # the organization has no head who could be filled in
             signature.fill("负责人")
