@@ -218,7 +218,8 @@ def _is_objected_to(model: Model, step: Step) -> list[Model]:
 
 def _letter_is_signed(model: Model, step: Step) -> list[Model]:
     """The case goes with it where the procedure lets the letter wait for its signature; else it went before."""
-    return [model, _ended(model, StageResult.REFERRED, step)] if model.state is CaseState.OPEN else [model]
+    may_go_up = model.state is CaseState.OPEN and model.tier is not Tier.REFERRAL
+    return [model, _ended(model, StageResult.REFERRED, step)] if may_go_up else [model]
 
 
 MOVES: Mapping[str, Move] = {
