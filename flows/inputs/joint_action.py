@@ -46,7 +46,7 @@ class AnswerCall(ActInput):
 class RecordJointAction(ActInput):
     """记录联合执法结果."""
 
-    held_on: date = Field(title=_("Held on"))
+    held_on: date = Field(title=_("Carried out on"))
     result: Line = text(_("Result"))
     proof: int = Field(ge=1, le=2**63 - 1, title=_("Proof"), json_schema_extra={"widget": "document"})
     absent: tuple[OrganizationCode, ...] = Field(

@@ -116,14 +116,14 @@ def test_a_group_is_founded_joined_and_left(bureau: Organization) -> None:
     machine = machine_of(handler.person)
     (group,) = done(act(machine, bureau, "found_group", name="噪声整治专班", valid_from="2020-01-01"))["groups"]
     given = {"group": group["id"], "organization": bureau.code, "person": handler.person.username}
-    joined = done(act(machine, bureau, "join_group", **given, valid_from="2026-11-22"))
+    joined = done(act(machine, bureau, "join_group", **given, valid_from="2020-01-01"))
     (member,) = joined["groups"][0]["members"]
     assert member["person"]["name"] == handler.person.name
-    assert refused(act(machine, bureau, "join_group", **given, valid_from="2026-11-22"))[1:] == (
+    assert refused(act(machine, bureau, "join_group", **given, valid_from="2020-01-01"))[1:] == (
         "already_in_group", "person",
     )  # fmt: skip
-    left = done(act(machine, bureau, "leave_group", member=member["id"], valid_to="2026-11-25"))
-    assert left["groups"][0]["members"][0]["valid_to"] == "2026-11-25"
+    left = done(act(machine, bureau, "leave_group", member=member["id"], valid_to="2998-01-01"))
+    assert left["groups"][0]["members"][0]["valid_to"] == "2998-01-01"
     given = {"group": group["id"], "valid_to": "2999-01-01"}
     assert done(act(machine, bureau, "dissolve_group", **given))["groups"][0]["valid_to"] == "2999-01-01"
     assert refused(act(machine, bureau, "dissolve_group", **given))[1:] == ("group_dissolved", "group")
@@ -211,7 +211,7 @@ def test_a_large_organization_asks_no_more_than_a_small_one(bureau: Organization
         group = done(act(machine, bureau, "found_group", name=f"专班{_round}", valid_from="2020-01-01"))["groups"][-1]
         for capacity in people:
             given = {"group": group["id"], "organization": bureau.code, "person": capacity.person.username}
-            done(act(machine, bureau, "join_group", **given, valid_from="2026-11-22"))
+            done(act(machine, bureau, "join_group", **given, valid_from="2020-01-01"))
             deputy = {"absent": capacity.membership.pk, "deputy": head.person.username, **FUTURE}
             done(act(machine, bureau, "name_deputy", **deputy))
         with CaptureQueriesContext(connection) as captured:

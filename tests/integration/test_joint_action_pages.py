@@ -8,6 +8,7 @@ import pytest
 from cases.models import ExtensionRequest, JointAction
 from core.clock import now
 from core.vocabulary import JointActionState, MembershipRole
+from organizations.selectors import local_date
 from tests.factories import make_organization
 from tests.machines import machine_of
 from tests.stage_set import Scene, set_the_stage
@@ -57,7 +58,8 @@ def test_a_joint_action_from_call_to_record(client: Any, scene: Scene) -> None:
     client.force_login(scene.capacity(scene.ecology).person)
     proof = scene.put_into_file(scene.ecology, at=now(), title="检查记录")
     address, sent = form(client, scene, "record_joint_action")
-    sent |= {"held_on": f"{now():%Y-%m-%d}", "result": "已查处。", "proof": str(proof), "absent": police.code}
+    today = local_date(scene.district.jurisdiction, now())
+    sent |= {"held_on": today.isoformat(), "result": "已查处。", "proof": str(proof), "absent": police.code}
     answer = client.post(address, sent)
     assert answer.status_code == 302, words(answer)
     action.refresh_from_db()
