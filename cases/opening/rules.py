@@ -1,10 +1,19 @@
 """提起规则: who convenes, who handles the matter meanwhile. No Django models, no database."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from core.vocabulary import ConvenerGround, ConvenerRule, InterimMode
 
 ASKED_PER_MATCHED = 3  # of a case's title every third word at least: the words of a dispute are no matter of a duty
+
+
+_OF_DISPUTES = re.compile("监管|管理|执法|职责|责任|分工|归属|划分|争议|纠纷|由谁|负责|牵头|协调|问题")
+
+
+def matter_of(title: str) -> str:
+    """争议事项: the title without the words that any dispute has, so that those do not make two matters alike."""
+    return _OF_DISPUTES.sub(" ", title).strip() or title
 
 
 def answers(*, matched: int, asked: int) -> bool:

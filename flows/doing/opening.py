@@ -8,7 +8,7 @@ from audit.acting import Act
 from cases.errors import NotAParty, PartyKindNotTaken
 from cases.models import Case, Opening
 from cases.numbers import next_number
-from cases.opening.rules import answers, convener_of, interim_handler_of
+from cases.opening.rules import answers, convener_of, interim_handler_of, matter_of
 from cases.opening.scope import check_scope
 from cases.rules import check_parties
 from cases.services import designate_interim_handler, join_party
@@ -107,7 +107,7 @@ def check_kind(party: Organization, pack: Pack, *, field: str) -> None:
 
 def _leads(form: OpenCase, jurisdiction: Jurisdiction, on: date) -> tuple[EntryVersion | None, set[str]]:
     """先查清单: the entry that answers the title, and whom it names as lead, in the phase in question if one is."""
-    hits = look_up(jurisdiction=jurisdiction, q=form.title, on=on, limit=1)
+    hits = look_up(jurisdiction=jurisdiction, q=matter_of(form.title), on=on, limit=1)
     found = hits[0] if hits and answers(matched=hits[0].matched, asked=hits[0].asked) else None
     if found is None:
         return None, set()

@@ -37,10 +37,10 @@ from tests.stage_set import Scene, set_the_stage
 MONDAY = "2026-03-02 10:00"
 
 
-def listed(scene: Scene, lead: Organization, *, matter: str = "建筑施工噪声监管") -> None:
+def listed(scene: Scene, lead: Organization, *, matter: str = "建筑施工噪声监管", description: str = "") -> None:
     """The duty list names a lead for the matter since January."""
     record_entry(
-        jurisdiction=scene.district.jurisdiction, matter=matter, description="", measures="", basis="三定规定",
+        jurisdiction=scene.district.jurisdiction, matter=matter, description=description, measures="", basis="三定规定",
         source="清单", assignments=[(Phase.SUPERVISION, lead, DutyRole.LEAD)], valid_from=date(2026, 1, 1),
         valid_to=None, entry=None, act=Act(kind="registry.imported", actor=SYSTEM, at=moment("2026-01-01 09:00")),
     )  # fmt: skip
@@ -53,6 +53,12 @@ def convener(scene: Scene) -> Organization:
 def under(**values: str) -> Scene:
     """A living district under the Longquanyi pack with some values changed."""
     return living(set_the_stage(text=pack_with("longquanyi", values)))
+
+
+def test_an_entry_that_shares_only_the_words_of_any_dispute_names_nobody(scene: Scene) -> None:
+    listed(scene, scene.housing, description="建筑工地噪声职责争议")
+    scene.open_case(at=MONDAY, title="住改商监管职责争议")
+    assert Opening.objects.get(case=scene.case).convener_ground == ConvenerGround.FIRST_LISTED
 
 
 def test_the_lead_by_the_duty_list_convenes(scene: Scene) -> None:

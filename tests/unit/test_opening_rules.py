@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.opening.rules import answers, convener_of, interim_handler_of
+from cases.opening.rules import answers, convener_of, interim_handler_of, matter_of
 from core.vocabulary import ConvenerGround, ConvenerRule, InterimMode
 
 A, B, C = "生态环境局", "综合行政执法局", "住建局"
@@ -46,3 +46,16 @@ def test_who_handles_the_matter_meanwhile(mode, leads, receiver, handler):
 @pytest.mark.parametrize(("matched", "asked", "enough"), [(0, 0, False), (4, 12, True), (3, 12, False), (2, 2, True)])
 def test_when_an_entry_is_about_the_matter(matched, asked, enough):
     assert answers(matched=matched, asked=asked) is enough
+
+
+@pytest.mark.parametrize(
+    ("title", "matter"),
+    [
+        ("住改商监管职责争议", "住改商"),
+        ("建筑工地夜间施工噪声监管职责争议", "建筑工地夜间施工噪声"),
+        ("流动早餐车由谁管", "流动早餐车 管"),
+        ("职责争议", "职责争议"),
+    ],
+)
+def test_what_a_dispute_is_about(title, matter):
+    assert matter_of(title) == matter
