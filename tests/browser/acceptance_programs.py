@@ -149,7 +149,7 @@ def sent_up_by_statute(world: World, number: str) -> None:
 
 def decided(world: World, number: str) -> None:
     """17–18."""
-    secretariat, today = world["secretariat"], world.now()[:10]
+    secretariat, today = world["secretariat"], world.today()
     secretariat.act(number, "receive_referral", register_number=f"府办收 {number}", received_on=today)
     secretariat.act(
         number, "route_referral", leader="分管副区长", instruction="请提请专题会议研究。", instructed_on=today
@@ -164,7 +164,7 @@ def decided(world: World, number: str) -> None:
     sheet = secretariat.add_paper(number, title="专题会议纪要", content="会议纪要")
     secretariat.act(
         number, "enter_decision", text="会议审定。", deciding_body="GOVERNMENT_MEETING", form="MINUTES", sheet=sheet,
-        document_number="府阅〔2026〕21号", decided_on=world.now()[:10],
+        document_number="府阅〔2026〕21号", decided_on=world.today(),
         **{**world.outcome(MATTER, SUPERVISION=ECOLOGY, ENFORCEMENT=MANAGEMENT), "outcome_basis": NOISE_LAW},
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+from zoneinfo import ZoneInfo
 
 ECOLOGY, MANAGEMENT, HOUSING = "LQY-X01", "LQY-Z05", "LQY-X03"
 MARKET, AGRICULTURE, TRANSPORT = "LQY-X04", "LQY-X06", "LQY-X07"
@@ -99,11 +100,15 @@ class World:
         return self.people[username]
 
     def signed(self) -> dict[str, str]:
-        return {"signed_by": "负责人", "signed_on": self.now()[:10]}
+        return {"signed_by": "负责人", "signed_on": self.today()}
 
     def now(self) -> str:
         today: str = self["office"].get("/api/v1/me")["now"]
         return today
+
+    def today(self) -> str:
+        """The day it is in the town, which is not that of UTC before eight in the morning."""
+        return datetime.fromisoformat(self.now()).astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat()
 
     def pass_workdays(self, n: int) -> None:
         self["office"].post("/api/v1/rehearsal/clock", {"advance_workdays": n})
@@ -149,7 +154,7 @@ class World:
             "matter": matter,
             "assignments": rows,
             "outcome_basis": "有关法律规定",
-            "effective_from": self.now()[:10],
+            "effective_from": self.today(),
         }
 
     def finish(self, lead: str, number: str, matter: str) -> None:

@@ -82,8 +82,8 @@ def frozen_meat(world: World) -> str:
     office.act(number, "refer_case", **LETTER, **world.signed())
     outcome = world.outcome("接口冷冻肉运输监管", SUPERVISION=AGRICULTURE, ENFORCEMENT=MARKET)
     secretariat = world["secretariat"]
-    secretariat.act(number, "receive_referral", register_number=f"府办收 {number}", received_on=world.now()[:10])
-    secretariat.act(number, "route_referral", leader="区长", instruction="请提交会议。", instructed_on=world.now()[:10])
+    secretariat.act(number, "receive_referral", register_number=f"府办收 {number}", received_on=world.today())
+    secretariat.act(number, "route_referral", leader="区长", instruction="请提交会议。", instructed_on=world.today())
     wanted = (datetime.fromisoformat(world.now()) + timedelta(days=40)).date()
     secretariat.act(
         number, "apply_for_agenda", title="冷冻肉运输监管职责", reporting_unit="区委编办", attendees="区委编办 主任",
@@ -93,7 +93,7 @@ def frozen_meat(world: World) -> str:
         "deciding_body": "GOVERNMENT_MEETING",
         "form": "MINUTES",
         "document_number": "纪要〔2026〕3号",
-        "decided_on": world.now()[:10],
+        "decided_on": world.today(),
         "sheet": secretariat.add_paper(number, title="会议纪要", content="会议纪要"),
         "dissents": [{"organization": MARKET, "text": "保留意见。"}],
     }
