@@ -38,6 +38,17 @@ def beside(scene: Scene, organization: Organization, act: str, role: MembershipR
     return response.content.decode().partition("<aside")[2]
 
 
+def in_force() -> Scene:
+    """Agreed at tier 1 and filed."""
+    scene = set_the_stage()
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("draft_agreement", scene.ecology, at="2026-03-03 10:00")
+    for department in scene.district.departments:
+        scene.do("sign_agreement", department, at="2026-03-04 10:00")
+    scene.do("accept_filing", scene.office, at="2026-03-04 11:00")
+    return scene
+
+
 def test_every_step_that_answers_has_something_at_hand() -> None:
     steps = {step for spec in ACTS.values() for step in spec.nodes}
     assert steps - set(AT_HAND) == BEGINNINGS
@@ -107,12 +118,7 @@ def test_who_accepts_an_application_reads_the_letter_and_the_supplement(now: Any
 
 @pytest.mark.django_db
 def test_who_decides_an_objection_reads_it(now: Any) -> None:
-    scene = set_the_stage()
-    scene.open_case(at="2026-03-02 10:00")
-    scene.do("draft_agreement", scene.ecology, at="2026-03-03 10:00")
-    for department in scene.district.departments:
-        scene.do("sign_agreement", department, at="2026-03-04 10:00")
-    scene.do("accept_filing", scene.office, at="2026-03-04 11:00")
+    scene = in_force()
     scene.do(
         "object_to_result", scene.housing, at="2026-03-05 10:00", ground="NEW_LAW", text="条例已修订。",
         basis="修订后的条例第十条",
@@ -125,12 +131,7 @@ def test_who_decides_an_objection_reads_it(now: Any) -> None:
 
 @pytest.mark.django_db
 def test_who_checks_a_report_reads_it_and_who_reports_again_reads_why(now: Any) -> None:
-    scene = set_the_stage()
-    scene.open_case(at="2026-03-02 10:00")
-    scene.do("draft_agreement", scene.ecology, at="2026-03-03 10:00")
-    for department in scene.district.departments:
-        scene.do("sign_agreement", department, at="2026-03-04 10:00")
-    scene.do("accept_filing", scene.office, at="2026-03-04 11:00")
+    scene = in_force()
     proof = scene.put_into_file(scene.ecology, at="2026-03-05 09:00")
     scene.do("report_carrying_out", scene.ecology, at="2026-03-05 10:00", text="已开展首次联查。", proof=proof)
     now("2026-03-05 11:00")
