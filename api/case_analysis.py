@@ -23,7 +23,7 @@ from core.vocabulary import DutyRole, Phase, Stance
 from flows.hands import Held, hands_of
 from flows.models import WorkItem
 from flows.situation import Situation
-from workdays.rules import Calendar
+from workdays.days import Calendar
 
 Refs = Mapping[int, OrganizationRef]
 

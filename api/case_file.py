@@ -57,7 +57,7 @@ from flows.situation import Situation
 from meetings.models import AgendaItem
 from organizations.selectors import local_date
 from procedures.selectors import pack_of
-from workdays.rules import Calendar
+from workdays.days import Calendar
 from workdays.selectors import calendar_for
 
 _LIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)

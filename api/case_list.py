@@ -19,7 +19,7 @@ from core.vocabulary import CaseState, Tier
 from deadlines.models import Deadline
 from deadlines.selectors import overdue, running_clocks
 from flows.models import WorkItem
-from workdays.rules import Calendar
+from workdays.days import Calendar
 from workdays.selectors import calendar_for_many
 
 NEWEST = Order(descending=True)

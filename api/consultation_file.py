@@ -22,7 +22,7 @@ from deadlines.models import Deadline
 from deadlines.selectors import running_clocks
 from documents.models import Document
 from flows.consulting import ANSWER, answerer, is_open
-from workdays.rules import Calendar
+from workdays.days import Calendar
 from workdays.selectors import calendar_for_many
 
 

@@ -10,8 +10,10 @@ from pydantic import Field, ModelWrapValidatorHandler, ValidationInfo, model_val
 from core.labels import label
 from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
 from deadlines.models import Deadline
+from workdays.days import Calendar, DayBasis, DayKind, DayWorking
 from workdays.labels import day_reason
-from workdays.rules import Calendar, DayBasis, DayKind, DayWorking, expires_at, remaining_workdays
+from workdays.rules import remaining_workdays
+from workdays.working import working_of_term
 
 LARGEST_PAGE = 100
 
@@ -144,4 +146,5 @@ def _brief(clock: Deadline, calendar: Calendar, at: datetime) -> dict[str, Any]:
 
 def _working(clock: Deadline, calendar: Calendar) -> list[DayOut]:
     unit, roll = TermUnit(clock.term_unit), RollRule(clock.term_roll)
-    return [DayOut.of(day) for day in expires_at(clock.started_at, clock.budget, unit, roll, calendar).working]
+    began = clock.started_at.astimezone(calendar.zone).date()
+    return [DayOut.of(day) for day in working_of_term(began, clock.budget, unit, roll, calendar)]

@@ -11,7 +11,8 @@ from audit.acting import Act
 from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, TermUnit
 from deadlines.models import Deadline, Pause
 from deadlines.services import LIVE, end, rearm_warnings
-from workdays.rules import Calendar, Projection, expires_at, last_day_before, remaining_workdays
+from workdays.days import Calendar
+from workdays.rules import Projection, expires_at, last_day_before, remaining_workdays
 
 
 def pause(clocks: Iterable[Deadline], *, calendar: Calendar, act: Act) -> None:
@@ -54,5 +55,5 @@ def _left(clock: Deadline, at: datetime, calendar: Calendar) -> int:
 
 def _run_on(clock: Deadline, left: int, at: datetime, calendar: Calendar) -> Projection:
     if clock.term_unit == TermUnit.HOUR:
-        return Projection(at + timedelta(seconds=max(left, 1)), None, (), provisional=False)
+        return Projection(at + timedelta(seconds=max(left, 1)), None, provisional=False)
     return expires_at(at, left, TermUnit(clock.term_unit), RollRule(clock.term_roll), calendar)

@@ -16,7 +16,8 @@ from deadlines.models import Deadline, Extension, Incident
 from deadlines.subjects import Subject
 from organizations.models import Organization
 from procedures.pack import Term
-from workdays.rules import Calendar, Projection, expires_at
+from workdays.days import Calendar
+from workdays.rules import Projection, add_workdays, expires_at
 
 WARNING_HOUR = time(9)
 LIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)
@@ -66,7 +67,7 @@ def arm_until(
     by_rule: Arming, act: Act,
 ) -> Deadline:  # fmt: skip
     """期限至某日: a clock of another subject that runs out after a day that is fixed already; warnings as ever."""
-    term, counted = by_rule.term, sum(day.counted for day in until.working)
+    term, counted = by_rule.term, until.counted
     deadline = Deadline.objects.create(
         case=None, stage=None, organization=organization, **_columns(subject), step=step, effect=effect,
         state=DeadlineState.RUNNING, term_n=counted, term_unit=TermUnit.WORKDAY, term_roll=RollRule.NONE,
@@ -121,11 +122,13 @@ def remind_within(deadline: Deadline, *, step: Step, by_rule: Arming, act: Act) 
 
 
 def warning_moment(projection: Projection, mark: int, calendar: Calendar) -> datetime | None:
-    """预警时刻: nine in the morning of the workday after which ``mark`` workdays are left; None where there is none."""
-    counted = [working.day for working in projection.working if working.counted]
-    if mark >= len(counted):
+    """预警时刻: nine in the morning of the day after which ``mark`` units are left; None where there is none."""
+    since, passed = projection.since, projection.counted - mark
+    if since is None or passed <= 0:
         return None
-    return datetime.combine(counted[-1 - mark], WARNING_HOUR, tzinfo=calendar.zone)
+    in_workdays = projection.unit is TermUnit.WORKDAY
+    day = add_workdays(since, passed, calendar) if in_workdays else since + timedelta(days=passed)
+    return datetime.combine(day, WARNING_HOUR, tzinfo=calendar.zone)
 
 
 def running(case: Case) -> QuerySet[Deadline]:
@@ -185,7 +188,7 @@ def _projection(deadline: Deadline, added: int, calendar: Calendar) -> Projectio
     since = deadline.extensions.filter(granted_at__gte=entry.resumed_at).aggregate(total=Sum("added"))["total"] or 0
     if unit is TermUnit.HOUR:
         moment = entry.resumed_at + timedelta(seconds=entry.left, hours=since + added)
-        return Projection(moment, None, (), provisional=False)
+        return Projection(moment, None, provisional=False)
     return expires_at(entry.resumed_at, entry.left + since + added, unit, roll, calendar)
 
 

@@ -32,7 +32,7 @@ from organizations.models import Organization
 from organizations.selectors import Capacity
 from procedures.pack import Pack, Term
 from procedures.selectors import pack_of
-from workdays.rules import Calendar
+from workdays.days import Calendar
 from workdays.selectors import calendar_for
 
 _EFFECT_OF_MODE = {

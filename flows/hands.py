@@ -7,7 +7,7 @@ from datetime import datetime
 from cases.hands.rules import Hold, Life, Pause, TimeInHands, Visit, time_in_hands
 from cases.models import Case, Stage
 from core.vocabulary import Tier
-from workdays.rules import Calendar
+from workdays.days import Calendar
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,7 +54,7 @@ from meetings.selectors import open_meetings, pending_items
 from organizations.models import Organization
 from procedures.pack import Pack
 from procedures.selectors import pack_of
-from workdays.rules import Calendar
+from workdays.days import Calendar
 from workdays.selectors import calendar_for
 
 

@@ -29,7 +29,7 @@ from organizations.selectors import Capacity, local_date
 from procedures.models import ProcedureVersion
 from procedures.pack import Pack
 from procedures.selectors import pack_of, version_in_force
-from workdays.rules import Calendar
+from workdays.days import Calendar
 from workdays.selectors import calendar_for
 
 _WRITTEN_BY_ACTS = [

@@ -6,7 +6,8 @@ from core.labels import label
 from core.vocabulary import SpeakingAuthority
 from meetings.errors import NoticeTooShort
 from procedures.pack import Term
-from workdays.rules import Calendar, expires_at
+from workdays.days import Calendar
+from workdays.rules import expires_at
 
 
 def earliest_start(invited_at: datetime, notice: Term, calendar: Calendar) -> datetime:

@@ -384,6 +384,6 @@ _FILLED: Mapping[str, Callable[[Scene, datetime], Any]] = {
     "answer": _words("经审核，未发现不合法之处。"),
     "version": _version,
     "step": lambda scene, at: FourStep.FEED_BACK,
-    "wanted_on": lambda scene, at: add_workdays(_today(scene, at), 10, calendar_for(scene.case.jurisdiction)).last_day,
+    "wanted_on": lambda scene, at: add_workdays(_today(scene, at), 10, calendar_for(scene.case.jurisdiction)),
     "workdays": lambda scene, at: 5,
 }

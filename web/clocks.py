@@ -17,7 +17,7 @@ from deadlines.selectors import NEVER, TIER_STEPS
 from flows.models import WorkItem
 from hotline.models import WorkOrder
 from web.formatting import Light, LightColour, deadline_text, light, remaining_text
-from workdays.rules import Calendar
+from workdays.days import Calendar
 from workdays.selectors import calendar_for_many
 
 LIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)

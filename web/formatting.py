@@ -9,7 +9,8 @@ from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_noop as _
 
-from workdays.rules import Calendar, last_day_before, remaining_workdays
+from workdays.days import Calendar
+from workdays.rules import last_day_before, remaining_workdays
 
 DUE_SOON_WORKDAYS = 2
 

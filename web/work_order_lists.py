@@ -18,7 +18,7 @@ from hotline.selectors import dispatched_to, objected_by, work_order_page
 from web.formatting import Light, deadline_text, light, remaining_text
 from web.listing import Listing
 from web.visitors import Visitor
-from workdays.rules import Calendar
+from workdays.days import Calendar
 from workdays.selectors import calendar_for_many
 
 PAGE = 20

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from workdays.rules import DayBasis, DayKind, DayWorking
+from workdays.days import DayBasis, DayKind, DayWorking
 
 DAY_KINDS = {
     DayKind.WEEKDAY: _("workday"),

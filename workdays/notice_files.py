@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from workdays.days import DayFact, DayKind
 from workdays.errors import NoticeInvalid
-from workdays.rules import DayFact, DayKind
 
 SHIPPED = Path(__file__).resolve().parent / "notices"
 SCHEMA = 1
@@ -32,9 +32,12 @@ _KEYS: Mapping[str, tuple[type, bool]] = {
 _FESTIVAL_KEYS: Mapping[str, tuple[type, bool]] = {"name": (str, True), "off": (list, True), "makeup": (list, False)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Notice:
-    """放假通知: one year's arrangement; ``reference`` is its number, else the address it was read from."""
+    """放假通知: one year's arrangement; ``reference`` is its number, else the address it was read from.
+
+    Two are the same only where they were read together: what was counted with one is kept by it.
+    """
 
     file: str
     year: int

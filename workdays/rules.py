@@ -1,168 +1,68 @@
 """工作日的计算: pure counting rules. No Django, no clock, no database.
 
 Sources (R53): the day on which a term begins is not counted; a term in days whose last day is a day off may roll
-to the next workday; a make-up workday beats the weekend and a holiday beats everything (放假办法与调休通知).
-A term is stored as the first moment after its last day.
+to the next workday. A term is stored as the first moment after its last day. How each day was treated is told by
+``workdays.working``, from the same facts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from core.vocabulary import RollRule, TermUnit
-from workdays.standing_law import statutory_holidays
+from workdays.days import Calendar, describe
+from workdays.table import can_table
 
 LONGEST_TERM = 10_000
 _ONE_DAY = timedelta(days=1)
-_SATURDAY = 5
-
-
-class DayKind(StrEnum):
-    """日期种类: what a day is in a calendar."""
-
-    WEEKDAY = "weekday"
-    WEEKEND = "weekend"
-    HOLIDAY = "holiday"
-    MAKEUP = "makeup"
-    EXTRA_HOLIDAY = "extra_holiday"
-    EXTRA_WORKDAY = "extra_workday"
-
-
-class DayBasis(StrEnum):
-    """认定依据: why a day is what it is."""
-
-    WEEK = "week"
-    NOTICE = "notice"
-    LAW = "law"
-    LOCAL = "local"
-
-
-COUNTED_KINDS = frozenset({DayKind.WEEKDAY, DayKind.MAKEUP, DayKind.EXTRA_WORKDAY})
-_HOLIDAYS = frozenset({DayKind.HOLIDAY, DayKind.EXTRA_HOLIDAY})
-_LOCAL = frozenset({DayKind.EXTRA_HOLIDAY, DayKind.EXTRA_WORKDAY})
-
-
-@dataclass(frozen=True, slots=True)
-class DayFact:
-    """日期事实: what a notice, or a local authority, says of one day; ``notice`` is the document's number."""
-
-    kind: DayKind
-    name: str
-    notice: str
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """工作日历: the facts that depart from the ordinary week, and the years whose notice is loaded."""
-
-    days: Mapping[date, DayFact]
-    years: frozenset[int]
-    zone: ZoneInfo
-
-
-@dataclass(frozen=True, slots=True)
-class DayWorking:
-    """逐日说明: how one day was treated.
-
-    ``counted``: whether the day counts toward the term at hand. ``rolled``: the term had ended on a day off and
-    was moved over this day. ``provisional``: the notice of its year is not loaded.
-    """
-
-    day: date
-    kind: DayKind
-    basis: DayBasis
-    counted: bool
-    name: str = ""
-    notice: str = ""
-    provisional: bool = False
-    rolled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """期限的计算: ``counted`` days after the start day lead to ``last_day``; ``working`` lists every day passed."""
-
-    last_day: date
-    counted: int
-    working: tuple[DayWorking, ...]
-    provisional: bool
+_DAYS_AROUND = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """到期时刻: the first moment after a term, in UTC. A term in hours has no last day and no daily working."""
+    """到期时刻: the first moment after a term, in UTC, and how it was counted.
+
+    ``counted`` units after the day ``since``. A term in hours has no days.
+    """
 
     expires_at: datetime
     last_day: date | None
-    working: tuple[DayWorking, ...]
     provisional: bool
-
-
-def merge_facts(*layers: Iterable[tuple[date, DayFact]]) -> Mapping[date, DayFact]:
-    """One fact a day: a holiday beats all, then what is local beats the notice, then what came later wins."""
-    merged: dict[date, DayFact] = {}
-    for layer in layers:
-        for day, fact in layer:
-            known = merged.get(day)
-            if known is None or _weight(fact) >= _weight(known):
-                merged[day] = fact
-    return MappingProxyType(merged)
-
-
-def _weight(fact: DayFact) -> tuple[bool, bool]:
-    return fact.kind in _HOLIDAYS, fact.kind in _LOCAL
-
-
-def describe(day: date, cal: Calendar) -> DayWorking:
-    """What a day is in a calendar, and on what basis."""
-    provisional = day.year not in cal.years
-    fact = cal.days.get(day)
-    if provisional and (fact is None or fact.kind not in _HOLIDAYS):
-        statutory = statutory_holidays(day.year).get(day)
-        if statutory:
-            return DayWorking(day, DayKind.HOLIDAY, DayBasis.LAW, counted=False, name=statutory, provisional=True)
-    if fact is None:
-        weekend = day.weekday() >= _SATURDAY
-        kind = DayKind.WEEKEND if weekend else DayKind.WEEKDAY
-        return DayWorking(day, kind, DayBasis.WEEK, counted=not weekend, provisional=provisional)
-    basis = DayBasis.LOCAL if fact.kind in _LOCAL else DayBasis.NOTICE
-    return DayWorking(
-        day, fact.kind, basis, counted=fact.kind in COUNTED_KINDS,
-        name=fact.name, notice=fact.notice, provisional=provisional,
-    )  # fmt: skip
+    since: date | None = None
+    counted: int = 0
+    unit: TermUnit = TermUnit.HOUR
 
 
 def is_workday(day: date, cal: Calendar) -> bool:
     """工作日: whether work is done on that day."""
-    return describe(day, cal).counted
+    if not can_table(day, day):
+        return describe(day, cal).counted
+    table = cal.reaching(day, day)
+    return table.workdays[table.count_to(day)] == day
 
 
-def add_workdays(start: date, n: int, cal: Calendar) -> Term:
-    """``n`` workdays after ``start``, the start day not counted; ``n = 0`` ends on the start day itself."""
-    _check_length(n)
-    working: list[DayWorking] = []
-    left = n
-    days = _days_after(start)
-    while left:
-        working.append(describe(next(days), cal))
-        left -= working[-1].counted
-    return _term(start, working)
+def add_workdays(start: date, n: int, cal: Calendar) -> date:
+    """The last of ``n`` workdays after ``start``, the start day not counted; ``n = 0`` ends on the start day itself."""
+    table = cal.table
+    position = start.toordinal() - table.base
+    if position >= 0 and 0 < n <= LONGEST_TERM:
+        try:
+            return table.workdays[table.counts[position] + n]
+        except IndexError:
+            pass  # the table does not reach so far
+    return _add_beyond(start, n, cal)
 
 
-def span(start: date, end: date, cal: Calendar) -> Term:
-    """The workdays from ``start`` (not counted) to ``end`` (counted, not earlier than ``start``), day by day."""
-    if end < start:
-        raise ValueError(f"a span ends on {end} before it starts on {start}")
-    working = [describe(start + timedelta(days=offset), cal) for offset in range(1, (end - start).days + 1)]
-    return replace(_term(start, working), last_day=end)
+def is_provisional(after: date, last: date, cal: Calendar) -> bool:
+    """暂定: whether a day after ``after`` up to ``last`` belongs to a year whose notice is not loaded."""
+    return after < last and any(year not in cal.years for year in range((after + _ONE_DAY).year, last.year + 1))
 
 
 def workdays_between(start: date, end: date, cal: Calendar) -> int:
-    """How many workdays lie from ``start`` (not counted) to ``end`` (counted)."""
-    return span(start, end, cal).counted
+    """How many workdays lie from ``start`` (not counted) to ``end`` (counted, not earlier than ``start``)."""
+    if end < start:
+        raise ValueError(f"a span ends on {end} before it starts on {start}")
+    return _count(start, end, cal)
 
 
 def first_moment_after(day: date, zone: ZoneInfo) -> datetime:
@@ -180,21 +80,36 @@ def expires_at(start: datetime, n: int, unit: TermUnit, roll: RollRule, cal: Cal
     """到期时刻: a term of ``n`` units from ``start``.
 
     Workdays and days begin with the day after the start day in the calendar's zone. Hours run literally, through
-    nights and days off. ``roll`` is about terms in days only.
+    nights and days off. ``roll`` is about terms in days only, which depend on the calendar through it alone.
     """
     _check_aware(start)
     _check_length(n)
     if unit is TermUnit.HOUR:
-        return Projection(start.astimezone(UTC) + timedelta(hours=n), None, (), provisional=False)
-    first = start.astimezone(cal.zone).date()
-    term = add_workdays(first, n, cal) if unit is TermUnit.WORKDAY else _add_days(first, n, roll, cal)
-    return Projection(first_moment_after(term.last_day, cal.zone), term.last_day, term.working, term.provisional)
+        return Projection(start.astimezone(UTC) + timedelta(hours=n), None, provisional=False)
+    since = start.astimezone(cal.zone).date()
+    if unit is TermUnit.WORKDAY:
+        last_day = add_workdays(since, n, cal)
+        provisional = is_provisional(since, last_day, cal)
+    else:
+        literal = since + timedelta(days=n)
+        last_day = rolled(literal, roll, cal)
+        provisional = roll is not RollRule.NONE and is_provisional(literal - _ONE_DAY, last_day, cal)
+    return Projection(first_moment_after(last_day, cal.zone), last_day, provisional, since, n, unit)
+
+
+def rolled(day: date, roll: RollRule, cal: Calendar) -> date:
+    """顺延: where the rule says so, the next workday instead of a day off."""
+    return day if roll is RollRule.NONE or is_workday(day, cal) else add_workdays(day, 1, cal)
 
 
 def until_day(start: datetime, last_day: date, cal: Calendar) -> Projection:
     """至某日: what runs from ``start`` through ``last_day``, which is no earlier than the day of ``start``."""
-    days = span(_day_of(start, cal), last_day, cal)
-    return Projection(first_moment_after(last_day, cal.zone), last_day, days.working, days.provisional)
+    since = _day_of(start, cal)
+    counted = workdays_between(since, last_day, cal)
+    return Projection(
+        first_moment_after(last_day, cal.zone), last_day, is_provisional(since, last_day, cal), since, counted,
+        TermUnit.WORKDAY,
+    )  # fmt: skip
 
 
 def remaining_workdays(at: datetime, expires_at: datetime, cal: Calendar) -> int:
@@ -214,40 +129,40 @@ def same_hour_later(at: datetime, n: int, cal: Calendar) -> datetime:
     """The hour of ``at``, ``n`` workdays later, in UTC."""
     _check_aware(at)
     local = at.astimezone(cal.zone)
-    last_day = add_workdays(local.date(), n, cal).last_day
-    return datetime.combine(last_day, local.time(), tzinfo=cal.zone).astimezone(UTC)
+    return datetime.combine(add_workdays(local.date(), n, cal), local.time(), tzinfo=cal.zone).astimezone(UTC)
+
+
+def _add_beyond(start: date, n: int, cal: Calendar) -> date:
+    """As ``add_workdays``, where the table must grow first or cannot reach."""
+    _check_length(n)
+    if n == 0:
+        return start
+    reach = start + timedelta(days=2 * n + _DAYS_AROUND)
+    while can_table(start, reach):
+        table = cal.reaching(start, reach)
+        last = table.count_to(start) + n
+        if last < len(table.workdays):
+            return table.workdays[last]
+        reach += timedelta(days=n + _DAYS_AROUND)
+    return _add_one_by_one(start, n, cal)
+
+
+def _add_one_by_one(start: date, n: int, cal: Calendar) -> date:
+    day, left = start, n
+    while left:
+        day += _ONE_DAY
+        left -= describe(day, cal).counted
+    return day
 
 
 def _count(after: date, last: date, cal: Calendar) -> int:
-    return sum(is_workday(after + timedelta(days=offset), cal) for offset in range(1, (last - after).days + 1))
-
-
-def _add_days(start: date, n: int, roll: RollRule, cal: Calendar) -> Term:
-    """Calendar days: the term depends on the calendar, and so can be provisional, only through its roll."""
-    working = [replace(describe(start + timedelta(days=offset), cal), counted=True) for offset in range(1, n + 1)]
-    last_day = start + timedelta(days=n)
-    if roll is RollRule.NONE:
-        return Term(last_day, n, tuple(working), provisional=False)
-    provisional = describe(last_day, cal).provisional
-    while not is_workday(last_day, cal):
-        last_day += _ONE_DAY
-        passed = describe(last_day, cal)
-        working.append(replace(passed, counted=False, rolled=True))
-        provisional = provisional or passed.provisional
-    return Term(last_day, n, tuple(working), provisional)
-
-
-def _days_after(start: date) -> Iterator[date]:
-    day = start
-    while True:
-        day += _ONE_DAY
-        yield day
-
-
-def _term(start: date, working: list[DayWorking]) -> Term:
-    last_day = working[-1].day if working else start
-    counted = sum(passed.counted for passed in working)
-    return Term(last_day, counted, tuple(working), any(passed.provisional for passed in working))
+    if last <= after:
+        return 0
+    if not can_table(after, last):
+        days = range(after.toordinal() + 1, last.toordinal() + 1)
+        return sum(describe(date.fromordinal(ordinal), cal).counted for ordinal in days)
+    table = cal.reaching(after, last)
+    return table.count_to(last) - table.count_to(after)
 
 
 def _day_of(moment: datetime, cal: Calendar) -> date:

@@ -1,18 +1,20 @@
 """Calendars and views of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from organizations.models import Jurisdiction
+from workdays.days import Calendar, DayFact, DayKind, DayWorking, describe, merge_facts
 from workdays.models import CalendarException, ExceptionKind
 from workdays.notice_files import Notice, loaded_notices
-from workdays.rules import Calendar, DayFact, DayKind, DayWorking, describe, merge_facts
 
 NATIONAL_ZONE = ZoneInfo("Asia/Shanghai")
+_LocalDay = tuple[date, DayFact]
 _LOCAL_KINDS = {ExceptionKind.HOLIDAY: DayKind.EXTRA_HOLIDAY, ExceptionKind.WORKDAY: DayKind.EXTRA_WORKDAY}
 
 # UNION drops rows already seen, so that even a circle in the tree comes to an end.
@@ -54,7 +56,7 @@ def calendar_for_many(jurisdictions: Iterable[Jurisdiction]) -> Mapping[int, Cal
     """The calendars of several jurisdictions by their ids; one query for all."""
     zones = {place.pk: ZoneInfo(place.timezone) for place in jurisdictions}
     rows = CalendarException.objects.raw(_EXCEPTIONS_OF_CHAINS, [list(zones)])
-    local = {leaf: tuple(group) for leaf, group in groupby(rows, key=attrgetter("leaf"))}
+    local = {leaf: tuple(_fact(row) for row in group) for leaf, group in groupby(rows, key=attrgetter("leaf"))}
     notices = loaded_notices()
     return {pk: _calendar(zone, local.get(pk, ()), notices) for pk, zone in zones.items()}
 
@@ -65,8 +67,13 @@ def year_view(jurisdiction: Jurisdiction | None, year: int) -> list[MonthView]:
     return [_month_view(year, month, calendar) for month in range(1, 13)]
 
 
-def _calendar(zone: ZoneInfo, exceptions: Iterable[CalendarException], notices: Sequence[Notice]) -> Calendar:
-    local = ((row.day, DayFact(_LOCAL_KINDS[ExceptionKind(row.kind)], row.name, row.authority)) for row in exceptions)
+def _fact(row: CalendarException) -> _LocalDay:
+    return row.day, DayFact(_LOCAL_KINDS[ExceptionKind(row.kind)], row.name, row.authority)
+
+
+@lru_cache(maxsize=256)
+def _calendar(zone: ZoneInfo, local: tuple[_LocalDay, ...], notices: tuple[Notice, ...]) -> Calendar:
+    """Kept while neither a notice nor an exception changes, and with it the table it counts by."""
     days = merge_facts(*(notice.days.items() for notice in notices), local)
     return Calendar(days, frozenset(notice.year for notice in notices), zone)
 

@@ -10,9 +10,9 @@ from audit.models import ChainKind
 from audit.services import record
 from core.text import tidy
 from organizations.models import Jurisdiction
+from workdays.days import DayKind, describe
 from workdays.errors import ExceptionExists, ExceptionIncomplete, HolidayStands
 from workdays.models import CalendarException, ExceptionKind
-from workdays.rules import DayKind, describe
 from workdays.selectors import calendar_for
 
 _LONGEST_TEXT = 200

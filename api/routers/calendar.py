@@ -11,8 +11,10 @@ from api.requests import ApiRequest
 from api.schemas import DayOut, Shape
 from core.vocabulary import RollRule, TermUnit
 from organizations.selectors import jurisdiction_by_code
-from workdays.rules import LONGEST_TERM, Calendar, expires_at, span
+from workdays.days import Calendar
+from workdays.rules import LONGEST_TERM, expires_at
 from workdays.selectors import calendar_for, national_calendar
+from workdays.working import span, working_of_term
 
 router = Router(tags=["calendar"])
 FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
@@ -57,7 +59,8 @@ def _added(start: date, n: int, unit: TermUnit, roll: RollRule, calendar: Calend
     found = expires_at(begins, n, unit, roll, calendar)
     return Counted(
         start=start, last_day=found.last_day, expires_at=found.expires_at, workdays=None,
-        provisional=found.provisional, zone=calendar.zone.key, working=[DayOut.of(day) for day in found.working],
+        provisional=found.provisional, zone=calendar.zone.key,
+        working=[DayOut.of(day) for day in working_of_term(start, n, unit, roll, calendar)],
     )  # fmt: skip
 
 

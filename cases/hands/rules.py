@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.vocabulary import Tier
-from workdays.rules import Calendar, is_workday, last_day_before
+from workdays.days import Calendar
+from workdays.rules import is_workday, last_day_before
 
 
 @dataclass(frozen=True, kw_only=True)

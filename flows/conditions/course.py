@@ -8,7 +8,8 @@ from core.vocabulary import CaseState, ExtensionApprover, OrganizationFunction, 
 from flows.situation import Situation
 from organizations.models import Organization
 from procedures.pack import Pack
-from workdays.rules import Calendar, expires_at
+from workdays.days import Calendar
+from workdays.rules import expires_at
 
 _LIVE = (CaseState.INTAKE, CaseState.OPEN, CaseState.SETTLED, CaseState.CARRYING_OUT)
 

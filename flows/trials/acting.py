@@ -22,7 +22,7 @@ from organizations.selectors import Capacity, holder_of, local_date
 from procedures.pack import Pack
 from procedures.selectors import pack_of
 from registry.models import BoundaryEntry
-from workdays.rules import Calendar
+from workdays.days import Calendar
 from workdays.selectors import calendar_for
 
 

@@ -12,7 +12,8 @@ from deadlines.services import Arming, arm, arm_until, warning_moment
 from flows.trials.acting import TrialActing, acting_on, subject_of
 from procedures.pack import Pack
 from registry.models import EntryVersion
-from workdays.rules import Calendar, Projection, until_day, workdays_between
+from workdays.days import Calendar
+from workdays.rules import Projection, until_day, workdays_between
 
 _DAY = timedelta(days=1)
 

@@ -33,6 +33,12 @@ def test_the_escalation_moves_what_is_due_and_leaves_the_installation_alone(mana
     assert not Case.objects.exists()
 
 
+def test_counting_terms_by_the_table_and_by_a_walk_leads_to_the_same_days(manage: Manage) -> None:
+    figures = lines(manage("benchmark", "workdays"))
+    assert [line["n"] for line in figures] == [1, 5, 20, 60, 250]
+    assert all(line["verified"] is True for line in figures)
+
+
 @pytest.mark.django_db
 def test_a_lifecycle_tells_each_act() -> None:
     *acts, whole = lifecycle(cases=1, seed=7)

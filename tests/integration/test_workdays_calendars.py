@@ -10,9 +10,10 @@ from audit.actors import Actor
 from audit.models import Event
 from core.errors import DomainError
 from organizations.models import Jurisdiction
+from workdays.days import DayBasis, DayKind, describe
 from workdays.errors import ExceptionExists, ExceptionIncomplete, HolidayStands
 from workdays.models import CalendarException, ExceptionKind
-from workdays.rules import DayBasis, DayKind, describe, is_workday
+from workdays.rules import is_workday
 from workdays.selectors import calendar_for, calendar_for_many, national_calendar, year_view
 from workdays.services import add_exception
 

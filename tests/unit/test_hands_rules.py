@@ -7,8 +7,9 @@ import pytest
 
 from cases.hands.rules import Hold, Life, Pause, TimeInHands, Visit, time_in_hands
 from core.vocabulary import Tier
+from workdays.days import Calendar, merge_facts
 from workdays.notice_files import SHIPPED, read_notice
-from workdays.rules import Calendar, elapsed, merge_facts
+from workdays.rules import elapsed
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOTICES = [read_notice(path) for path in sorted(SHIPPED.glob("*.toml"))]

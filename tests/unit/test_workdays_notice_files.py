@@ -8,9 +8,9 @@ import pytest
 from django.utils import translation
 
 from workdays.checks import check_notices
+from workdays.days import DayKind
 from workdays.errors import NoticeInvalid
 from workdays.notice_files import SHIPPED, loaded_notices, operator_folder, read_notice
-from workdays.rules import DayKind
 from workdays.standing_law import statutory_holidays
 
 NEXT_YEAR = """

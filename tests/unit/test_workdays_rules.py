@@ -8,23 +8,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.vocabulary import RollRule, TermUnit
+from workdays.days import Calendar, DayBasis, DayFact, DayKind, describe, merge_facts
 from workdays.notice_files import SHIPPED, read_notice
 from workdays.rules import (
-    Calendar,
-    DayBasis,
-    DayFact,
-    DayKind,
     add_workdays,
-    describe,
     elapsed,
     expires_at,
     first_moment_after,
     is_workday,
     last_day_before,
-    merge_facts,
     remaining_workdays,
     workdays_between,
 )
+from workdays.working import span, working_of_term
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOTICES = [read_notice(path) for path in sorted(SHIPPED.glob("*.toml"))]
@@ -73,9 +69,9 @@ HOLIDAYS = [
 @pytest.mark.parametrize(("before", "after", "makeups"), HOLIDAYS)
 def test_the_workday_after_the_last_one_before_a_holiday(before: str, after: str, makeups: list[str]) -> None:
     assert is_workday(day(before), CALENDAR)
-    term = add_workdays(day(before), 1, CALENDAR)
-    assert term.last_day == day(after)
-    assert [passed.counted for passed in term.working] == [False] * (len(term.working) - 1) + [True]
+    assert add_workdays(day(before), 1, CALENDAR) == day(after)
+    working = working_of_term(day(before), 1, TermUnit.WORKDAY, RollRule.NONE, CALENDAR)
+    assert [passed.counted for passed in working] == [False] * (len(working) - 1) + [True]
     for makeup in makeups:
         passed = describe(day(makeup), CALENDAR)
         assert (passed.kind, passed.basis, passed.counted) == (DayKind.MAKEUP, DayBasis.NOTICE, True)
@@ -123,7 +119,7 @@ def test_of_two_local_facts_the_holiday_stands_whatever_the_order() -> None:
 
 
 def test_a_term_into_a_year_without_a_notice_is_provisional_and_counted_by_the_law() -> None:
-    term = add_workdays(day("2026-12-30"), 2, CALENDAR)
+    term = span(day("2026-12-30"), add_workdays(day("2026-12-30"), 2, CALENDAR), CALENDAR)
     assert (term.last_day, term.provisional) == (day("2027-01-04"), True)
     assert [(d.kind, d.basis, d.provisional) for d in term.working] == [
         (DayKind.WEEKDAY, DayBasis.WEEK, False),
@@ -132,17 +128,17 @@ def test_a_term_into_a_year_without_a_notice_is_provisional_and_counted_by_the_l
         (DayKind.WEEKEND, DayBasis.WEEK, True),
         (DayKind.WEEKDAY, DayBasis.WEEK, True),
     ]
-    assert not add_workdays(day("2026-12-30"), 1, CALENDAR).provisional
+    assert expires_at(shanghai("2026-12-30"), 2, TermUnit.WORKDAY, RollRule.NONE, CALENDAR).provisional
+    assert not expires_at(shanghai("2026-12-30"), 1, TermUnit.WORKDAY, RollRule.NONE, CALENDAR).provisional
 
 
 @pytest.mark.parametrize("n", [0, 1, 5, 20, 250])
 def test_a_term_lists_every_day_it_passes(n: int) -> None:
     start = day("2024-09-27")
-    term = add_workdays(start, n, CALENDAR)
-    assert [d.day for d in term.working] == [
-        start + timedelta(days=i) for i in range(1, (term.last_day - start).days + 1)
-    ]
-    assert term.counted == n == sum(d.counted for d in term.working)
+    last_day = add_workdays(start, n, CALENDAR)
+    working = working_of_term(start, n, TermUnit.WORKDAY, RollRule.NONE, CALENDAR)
+    assert [d.day for d in working] == [start + timedelta(days=i) for i in range(1, (last_day - start).days + 1)]
+    assert sum(d.counted for d in working) == n == span(start, last_day, CALENDAR).counted
 
 
 @pytest.mark.parametrize(
@@ -164,8 +160,9 @@ def test_a_term_in_days_rolls_off_a_day_off_only_where_the_rule_says_so(
     projection = expires_at(shanghai("2026-09-28T16:00"), n, TermUnit.DAY, roll, CALENDAR)
     assert projection.last_day == day(last_day)
     assert projection.expires_at == shanghai(last_day) + timedelta(days=1)
-    assert [str(d.day) for d in projection.working if d.rolled] == rolled
-    assert sum(d.counted for d in projection.working) == n
+    working = working_of_term(day("2026-09-28"), n, TermUnit.DAY, roll, CALENDAR)
+    assert [str(d.day) for d in working if d.rolled] == rolled
+    assert sum(d.counted for d in working) == n
     assert not projection.provisional
 
 
@@ -180,7 +177,8 @@ def test_hours_run_through_nights_and_holidays() -> None:
     projection = expires_at(start, 24, TermUnit.HOUR, RollRule.NEXT_WORKDAY, CALENDAR)
     assert projection.expires_at == shanghai("2026-10-01T17:30")
     assert projection.expires_at.tzinfo is UTC
-    assert (projection.last_day, projection.working, projection.provisional) == (None, (), False)
+    assert (projection.last_day, projection.provisional) == (None, False)
+    assert working_of_term(start.date(), 24, TermUnit.HOUR, RollRule.NEXT_WORKDAY, CALENDAR) == ()
 
 
 def test_five_workdays_from_a_morning_in_shanghai() -> None:

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from web.jurisdictions import places_for
 from web.visitors import VisitorRequest, signed_in
+from workdays.days import DayKind, DayWorking
 from workdays.labels import DAY_KINDS, MARKS, WEEKDAYS, day_mark, day_reason
 from workdays.notice_files import Notice, loaded_notices
-from workdays.rules import DayKind, DayWorking
 from workdays.selectors import MonthView, year_view
 
 YEARS = range(2000, 2101)

@@ -11,8 +11,10 @@ from core.labels import label
 from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
 from web.dossier_rows import Row
 from web.formatting import Light, LightColour, day_text, deadline_text, light, moment_text, remaining_text, term_text
+from workdays.days import Calendar, DayWorking
 from workdays.labels import day_reason
-from workdays.rules import Calendar, DayWorking, expires_at, last_day_before, span
+from workdays.rules import expires_at, last_day_before
+from workdays.working import span, working_of_term
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,10 +92,10 @@ def _working(row: Row, calendar: Calendar) -> tuple[list[tuple[str, bool, str]],
     unit, started = TermUnit(row["unit"]), row["started_at"]
     if unit is TermUnit.HOUR:
         return [], gettext("Hours run through nights and days off.")
-    counted = expires_at(started, row["budget"], unit, RollRule(row["roll"]), calendar)
+    first, roll = started.astimezone(calendar.zone).date(), RollRule(row["roll"])
+    counted = expires_at(started, row["budget"], unit, roll, calendar)
     if counted.expires_at == row["expires_at"]:
-        return days_in_words(counted.working), ""
-    first = started.astimezone(calendar.zone).date()
+        return days_in_words(working_of_term(first, row["budget"], unit, roll, calendar)), ""
     days = span(first, last_day_before(row["expires_at"], calendar.zone), calendar).working
     return days_in_words(days), gettext(
         "The end was fixed when the term began; the days below are those of today's calendar."

@@ -12,7 +12,7 @@ from core.labels import label
 from core.vocabulary import Tier
 from flows.hands import Held, hands_of
 from web.dossier_rows import Row
-from workdays.rules import Calendar
+from workdays.days import Calendar
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,8 @@ from flows.situation import Situation
 from organizations.selectors import Capacity
 from web.dossier_rows import Row
 from web.views.case_clocks import days_in_words
-from workdays.rules import Calendar, expires_at
+from workdays.days import Calendar
+from workdays.working import working_of_term
 
 _WITH_DRAFTS = (Tier.OFFICE_COORDINATION, Tier.REFERRAL)
 
@@ -49,8 +50,9 @@ def readable(row: Row) -> Row:
 def _with_working(row: Row, calendar: Calendar) -> Row:
     """The lead time, day by day, from the day of applying to the earliest day of the meeting."""
     unit = TermUnit(row["lead_unit"])
-    counted = expires_at(row["applied_at"], row["lead_n"], unit, RollRule.NONE, calendar)
-    return {**row, "unit": label(unit), "working": days_in_words(counted.working)}
+    applied_on = row["applied_at"].astimezone(calendar.zone).date()
+    working = working_of_term(applied_on, row["lead_n"], unit, RollRule.NONE, calendar)
+    return {**row, "unit": label(unit), "working": days_in_words(working)}
 
 
 def _fork(now: Situation, file: Mapping[str, list[Row]]) -> Fork | None:

@@ -15,7 +15,8 @@ from core.vocabulary import TermUnit
 from web.formatting import moment_text
 from web.views.session import safe_return
 from web.visitors import VisitorRequest, signed_in
-from workdays.rules import Calendar, same_hour_later
+from workdays.days import Calendar
+from workdays.rules import same_hour_later
 from workdays.selectors import calendar_for, national_calendar
 
 

@@ -1,4 +1,4 @@
-"""基准: ``benchmark lifecycle|escalation|pages``: figures as JSON lines, from a database that exists only for them."""
+"""基准: ``benchmark lifecycle|escalation|pages|workdays``: figures as JSON lines, from a database of their own."""
 
 import json
 import logging
@@ -15,6 +15,7 @@ from operations.benchmarks.lifecycle import lifecycle
 from operations.benchmarks.measuring import WrongEndState
 from operations.benchmarks.pages import pages
 from operations.benchmarks.scratch import scratch_database
+from operations.benchmarks.workdays import workdays
 
 
 class Command(BaseCommand):
@@ -33,18 +34,25 @@ class Command(BaseCommand):
         two.add_argument("--backlog", type=int, default=2000)
         three = names.add_parser("pages", help="pages among very many cases: times, queries and plans")
         three.add_argument("--cases", type=int, default=100_000)
+        names.add_parser("workdays", help="what counting a term costs; needs no database")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         logging.disable(logging.INFO)
         try:
+            if options["name"] == "workdays":
+                self._print(workdays())
+                return
             with scratch_database() as owner_url:
-                for line in lines(options, owner_url):
-                    self.stdout.write(json.dumps(line, ensure_ascii=False))
+                self._print(lines(options, owner_url))
         except DomainError as error:
             raise CommandError(error.text()) from error
         except WrongEndState as error:
             self.stdout.write(json.dumps({"benchmark": options["name"], "verified": False, "found": str(error)}))
             raise CommandError(str(error)) from error
+
+    def _print(self, figures: Iterator[dict[str, Any]]) -> None:
+        for line in figures:
+            self.stdout.write(json.dumps(line, ensure_ascii=False))
 
 
 def lines(options: dict[str, Any], owner_url: str) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,8 @@ from core import clock
 from core.commands import AnsweringCommand
 from core.errors import DomainError
 from organizations.selectors import jurisdiction_by_code
-from workdays.rules import LONGEST_TERM, Calendar, same_hour_later
+from workdays.days import Calendar
+from workdays.rules import LONGEST_TERM, same_hour_later
 from workdays.selectors import calendar_for, national_calendar
 
 

@@ -13,9 +13,11 @@ from django.utils.translation import ngettext
 from core.errors import DomainError
 from core.vocabulary import RollRule, TermUnit
 from organizations.models import Jurisdiction
+from workdays.days import Calendar, DayWorking
 from workdays.labels import WEEKDAYS, day_data, day_reason
-from workdays.rules import LONGEST_TERM, Calendar, DayWorking, Projection, Term, expires_at, span
+from workdays.rules import LONGEST_TERM, Projection, expires_at
 from workdays.selectors import calendar_for, national_calendar
+from workdays.working import Term, span, working_of_term
 
 _YEARS = range(1990, 2101)
 
@@ -54,10 +56,11 @@ class Command(BaseCommand):
         start = options["start"].replace(tzinfo=calendar.zone)
         unit, roll = TermUnit(options["unit"]), RollRule(options["roll"])
         projection = expires_at(start, options["n"], unit, roll, calendar)
+        working = working_of_term(start.date(), options["n"], unit, roll, calendar)
         if options["json"]:
-            self._print_json(_projection_data(projection, start, options, calendar))
+            self._print_json(_projection_data(projection, working, start, options, calendar))
             return
-        self._print_days(projection.working)
+        self._print_days(working)
         if projection.last_day:
             self.stdout.write(_("Last day: %(day)s") % {"day": projection.last_day})
         moment = projection.expires_at.astimezone(calendar.zone)
@@ -65,7 +68,7 @@ class Command(BaseCommand):
         self.stdout.write(_("Runs out at: %(local)s %(zone)s (%(utc)s)") % values)
         if projection.provisional:
             last_day = projection.last_day or start.date()
-            self._warn_provisional({last_day.year} | {day.day.year for day in projection.working if day.provisional})
+            self._warn_provisional({last_day.year} | {day.day.year for day in working if day.provisional})
 
     def _between(self, calendar: Calendar, options: dict[str, Any]) -> None:
         start, end = options["start"], options["end"]
@@ -110,14 +113,14 @@ def _calendar(code: str | None) -> Calendar:
 
 
 def _projection_data(
-    projection: Projection, start: datetime, options: dict[str, Any], calendar: Calendar
+    projection: Projection, working: Iterable[DayWorking], start: datetime, options: dict[str, Any], calendar: Calendar
 ) -> dict[str, Any]:
     return {
         "start": start.isoformat(), "n": options["n"], "unit": options["unit"], "roll": options["roll"],
         "jurisdiction": options["jurisdiction"], "zone": calendar.zone.key,
         "last_day": projection.last_day.isoformat() if projection.last_day else None,
         "expires_at": _utc(projection.expires_at), "provisional": projection.provisional,
-        "working": [day_data(day) for day in projection.working],
+        "working": [day_data(day) for day in working],
     }  # fmt: skip
 
 
