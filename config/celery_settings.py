@@ -44,6 +44,7 @@ worker_cancel_long_running_tasks_on_connection_loss = True
 worker_soft_shutdown_timeout = float(os.environ.get("DINGFEN_WORKER_GRACE", "30"))
 worker_enable_soft_shutdown_on_idle = True
 
+beat_scheduler = "operations.beat:RecordedScheduler"
 # A tick that could not run in time is worth nothing: the next one does its work.
 beat_schedule: dict[str, dict[str, Any]] = {
     "sweep-deadlines": {"task": "escalation.tasks.sweep_deadlines", "schedule": 5.0, "options": {"expires": 5}},

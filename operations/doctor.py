@@ -30,6 +30,7 @@ from hotline.succession import orders_without_successor
 from meetings.invariants import INVARIANTS as MEETINGS
 from notifications.invariants import INVARIANTS as NOTICES
 from notifications.models import Delivery, DeliveryState
+from operations.heartbeats import CRON
 from operations.models import Heartbeat
 from organizations.invariants import INVARIANTS as PEOPLE
 from registry.invariants import INVARIANTS as DUTIES
@@ -183,10 +184,12 @@ def _orders_without_successor(at: datetime) -> Iterator[Notable]:
 
 
 def _old_heartbeats(at: datetime) -> Iterator[Notable]:
-    for beat in Heartbeat.objects.filter(beat_at__lt=at - HEART_MAY_REST):
+    """Of cron nobody knows when it should have run: the check of readiness sees whether anybody sweeps."""
+    for beat in Heartbeat.objects.filter(beat_at__lt=at - HEART_MAY_REST).exclude(name=CRON):
+        whose = f"{beat.name} ({beat.host}, {beat.pid})" if beat.pid else beat.name
         yield Notable(
             code="heartbeat_old", subject="–", since=beat.beat_at,
-            message=gettext_noop("The periodic task %(detail)s has not ended well lately."), detail=beat.name,
+            message=gettext_noop("The periodic task %(detail)s has not ended well lately."), detail=whose,
         )  # fmt: skip
 
 

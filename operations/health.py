@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,12 +15,12 @@ from cases.models import Case
 from core import clock
 from core.vocabulary import CaseState, DeadlineEffect, DeadlineState
 from deadlines.models import Deadline, Incident
-from operations.heartbeats import SWEEP
+from operations.heartbeats import SWEEPING, last_of
 from operations.models import Heartbeat
 
 logger = logging.getLogger(__name__)
 
-SWEEP_MAY_REST = timedelta(seconds=60)
+SWEEP_MAY_REST = timedelta(minutes=2)  # cron can do no more than one a minute
 TRY_MAY_WAIT = timedelta(minutes=2)
 
 
@@ -57,7 +57,7 @@ def metrics(_request: HttpRequest) -> HttpResponse:
 
 def readiness(*, at: datetime) -> dict[str, Any]:
     """What ``/readyz`` says at ``at``: sweeps run, every open case has a clock, no due clock is left waiting."""
-    swept = Heartbeat.objects.filter(name=SWEEP).values_list("beat_at", flat=True).first()
+    swept = last_of(*SWEEPING)
     unclocked = open_cases_without_clock()
     waiting = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__lt=at - TRY_MAY_WAIT).count()
     checks: dict[str, dict[str, Any]] = {
@@ -89,9 +89,9 @@ def _measured(*, at: datetime) -> CollectorRegistry:
     incidents.set(Incident.objects.filter(closed_at=None).count())
     unclocked = Gauge("dingfen_open_cases_without_clock", "Must be 0.", registry=registry)
     unclocked.set(open_cases_without_clock())
-    ages = Gauge("dingfen_heartbeat_age_seconds", "Since a periodic task last ended well.", ["name"], registry=registry)
-    for beat in Heartbeat.objects.all():
-        ages.labels(beat.name).set((at - beat.beat_at).total_seconds())
+    ages = Gauge("dingfen_heartbeat_age_seconds", "Since the last sign of life.", ["name"], registry=registry)
+    for name, last in Heartbeat.objects.order_by().values_list("name").annotate(Max("beat_at")):
+        ages.labels(name).set((at - last).total_seconds())
     return registry
 
 

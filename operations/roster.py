@@ -30,6 +30,7 @@ def services(port: int) -> list[Service]:
             *("--timeout", "60", "--graceful-timeout", "10"),
             *("--access-logfile", "-"),
         ),
+        python("daemon", str(settings.BASE_DIR / "manage.py"), "run_deadlines"),
         python("beat", *celery, "beat", "--schedule", str(beat / "schedule"), "--pidfile", "", "-l", "INFO"),
     ]
 

@@ -1,5 +1,9 @@
 """What the installation says of its own health."""
 
+import os
+import socket
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -9,7 +13,7 @@ from django.test import Client
 from core import clock
 from deadlines.models import Deadline
 from operations.health import readiness
-from operations.heartbeats import SWEEP, record
+from operations.heartbeats import DAEMON, SWEEP, SWEEPING, record
 from operations.models import Heartbeat
 from operations.tasks import beat_heartbeat
 from tests.factories import moment
@@ -29,8 +33,14 @@ def wrong(at) -> set[str]:
 def test_sweep_that_never_ran_or_rests_too_long_is_red():
     assert wrong(OPENED) == {"sweep"}
     record(SWEEP, at=OPENED)
-    assert wrong(OPENED + timedelta(seconds=60)) == set()
-    assert wrong(OPENED + timedelta(seconds=60, microseconds=1)) == {"sweep"}
+    assert wrong(OPENED + timedelta(minutes=2)) == set()
+    assert wrong(OPENED + timedelta(minutes=2, microseconds=1)) == {"sweep"}
+
+
+@pytest.mark.parametrize("name", SWEEPING)
+def test_any_one_trigger_of_the_sweep_is_enough(name):
+    record(name, at=OPENED, pid=os.getpid() if name == DAEMON else 0)
+    assert wrong(OPENED) == set()
 
 
 def test_open_case_without_a_clock_is_red():
@@ -76,10 +86,23 @@ def test_metrics_count_and_name_nobody(client: Client):
     assert scene.number not in text
 
 
-def test_heartbeat_never_goes_back():
+def test_a_slower_writer_does_not_take_a_heartbeat_back_but_a_clock_put_back_does():
     record("a", at=OPENED)
     record("a", at=OPENED - timedelta(seconds=1))
     assert Heartbeat.objects.get(name="a").beat_at == OPENED
+    record("a", at=OPENED - timedelta(hours=1))
+    assert Heartbeat.objects.get(name="a").beat_at == OPENED - timedelta(hours=1)
+
+
+def test_a_new_process_forgets_the_dead_ones_of_its_kind_on_this_host():
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    record(DAEMON, at=OPENED, pid=gone.pid)
+    Heartbeat.objects.create(name=DAEMON, host="elsewhere", pid=gone.pid, beat_at=OPENED)
+    record(DAEMON, at=OPENED, pid=os.getpid())
+    assert set(Heartbeat.objects.values_list("host", "pid")) == {
+        ("elsewhere", gone.pid), (socket.gethostname(), os.getpid()),
+    }  # fmt: skip
 
 
 def test_task_that_ends_well_leaves_a_heartbeat_and_one_that_fails_none():

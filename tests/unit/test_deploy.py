@@ -75,9 +75,9 @@ def test_env_example_is_safe_as_it_stands():
 def test_units_are_well_formed_and_name_units_that_exist(path):
     unit = Unit(path)
     assert unit["Unit"]["Description"]
-    assert set(unit.sections()) <= {"Unit", "Service", "Install"}
-    named = re.findall(r"dingfen[\w-]*\.(?:service|target)", path.read_text())
-    assert set(named) <= {other.name for other in UNITS}
+    assert set(unit.sections()) <= {"Unit", "Service", "Timer", "Install"}
+    named = re.findall(r"dingfen[\w@-]*\.(?:service|target|timer)", path.read_text())
+    assert {re.sub(r"@\w+", "@", name) for name in named} <= {other.name for other in UNITS}
 
 
 @pytest.mark.parametrize("path", [path for path in UNITS if path.suffix == ".service"], ids=lambda path: path.name)
@@ -97,8 +97,15 @@ def test_every_deployment_starts_the_processes_that_run_starts(settings, tmp_pat
     settings.DINGFEN_DATA = tmp_path
     compose = (DEPLOY / "compose.yaml").read_text()
     for service in services(8000):
-        assert (DEPLOY / "systemd" / f"dingfen-{service.name}.service").exists()
+        assert {f"dingfen-{service.name}.service", f"dingfen-{service.name}@.service"} & {unit.name for unit in UNITS}
         assert re.search(rf"^  {service.name}:$", compose, re.MULTILINE)
+
+
+def test_there_are_two_daemons_and_a_sweep_by_timer():
+    target = Unit(DEPLOY / "systemd" / "dingfen.target")["Unit"]["Wants"].split()
+    assert {"dingfen-daemon@1.service", "dingfen-daemon@2.service", "dingfen-escalate.timer"} <= set(target)
+    assert Unit(DEPLOY / "systemd" / "dingfen-daemon@.service")["Service"]["Restart"] == "always"
+    assert "replicas: 2" in (DEPLOY / "compose.yaml").read_text()
 
 
 def test_compose_is_indented_evenly_and_its_references_resolve():

@@ -1,0 +1,61 @@
+"""期限守护: sweeps every few seconds for as long as it lives; two of them at once do each other's work once."""
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+
+from django.db import connections
+
+from core import clock
+from escalation.sweep import SweepReport, sweep
+from operations.heartbeats import DAEMON, record, retire
+from operations.supervisor import pause_before
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(kw_only=True)
+class Daemon:
+    """期限守护进程: one pass after the other until ``stop`` is set, which it looks at between passes.
+
+    A pass takes at most ``limit`` cases, so that an orderly end waits for a few of them only; while there is more to
+    do than that, the next pass follows at once. Whatever fails (the database above all) is logged, the connection is
+    given up, and the next attempt waits 1, 2, 4 … 30 seconds.
+    """
+
+    every: float
+    limit: int
+    stop: Event = field(default_factory=Event)
+    turn: Callable[..., SweepReport] = sweep
+    failures: int = 0
+
+    def run(self) -> None:
+        """Until it is stopped."""
+        while not self.stop.is_set():
+            self.stop.wait(self.round())
+        self._leave()
+
+    def round(self) -> float:
+        """One pass; returns how many seconds to rest before the next."""
+        try:
+            for connection in connections.all(initialized_only=True):
+                connection.close_if_unusable_or_obsolete()
+            report = self.turn(at=clock.now(), limit=self.limit)
+            record(DAEMON, at=clock.now(), pid=os.getpid(), detail=report.as_json())
+        except Exception:
+            pause = pause_before(self.failures)
+            self.failures += 1
+            logger.exception("the sweep failed; it is tried again", extra={"action": "run_deadlines"})
+            connections.close_all()
+            return pause
+        self.failures = 0
+        return 0.0 if report.cases + report.others >= self.limit else self.every
+
+    def _leave(self) -> None:
+        try:
+            retire(DAEMON, pid=os.getpid())
+        except Exception:
+            logger.exception("the heartbeat stays behind", extra={"action": "run_deadlines"})
+        connections.close_all()
