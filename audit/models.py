@@ -18,6 +18,7 @@ class ChainKind(StrEnum):
     PROCEDURE = "procedure"
     HOTLINE = "hotline"
     SECURITY = "security"
+    OPERATION = "operation"
 
 
 class ChainHead(models.Model):

@@ -1,5 +1,6 @@
 """UNTIL WHEN: clocks with a budget and a ledger."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,7 +10,7 @@ from core.fields import code_check, code_field
 from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
 from organizations.models import Organization
 
-_SUBJECTS = tuple(kind for kind in ChainKind if kind is not ChainKind.CASE)
+_SUBJECTS = tuple(kind for kind in ChainKind if kind not in (ChainKind.CASE, ChainKind.OPERATION))
 
 
 class Deadline(models.Model):
@@ -140,13 +141,19 @@ class Pause(models.Model):
 
 
 class Incident(models.Model):
-    """故障: a clock that could not take effect after repeated tries; a person must close it."""
+    """故障: a clock that could not take effect after repeated tries; a person closes it, and says why.
+
+    ``generation`` is that of the clock when it failed: one that was moved since, or has ended, is over its trouble,
+    but the incident still waits for somebody to have looked.
+    """
 
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="incidents")
+    generation = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField()
     error = models.CharField(max_length=300)
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by_id = models.BigIntegerField(null=True, blank=True)
     closed_by_name = models.CharField(max_length=100, blank=True, default="")
     remark = models.TextField(blank=True, default="")
 
@@ -154,8 +161,35 @@ class Incident(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["deadline"], condition=Q(closed_at=None), name="one_open_incident_per_deadline"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by_id=None, closed_by_name="")
+                | Q(closed_at__isnull=False) & ~Q(closed_by_name="") & ~Q(remark=""),
+                name="an_incident_is_closed_by_somebody_with_a_remark",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.deadline}: {self.error}"
+
+    @property
+    def is_settled(self) -> bool:
+        """已恢复: the clock took its effect, was ended or was moved since."""
+        live = self.deadline.state in (DeadlineState.RUNNING, DeadlineState.PAUSED)
+        return not live or self.deadline.generation != self.generation
+
+
+class SweepBatch(models.Model):
+    """在手批次: the due clocks that one sweep has in hand at this moment.
+
+    The row goes with the work. One that is left behind tells which clocks a process died over.
+    """
+
+    clocks = ArrayField(models.BigIntegerField())
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(clocks=[]), name="a_batch_holds_something")]
+
+    def __str__(self) -> str:
+        return f"{len(self.clocks)} clocks"

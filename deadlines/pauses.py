@@ -35,9 +35,12 @@ def resume(clocks: Iterable[Deadline], *, calendar: Calendar, marks: tuple[int, 
         projection = _run_on(clock, entry.left, act.at, calendar)
         clock.state = DeadlineState.RUNNING
         clock.generation += 1
+        clock.attempts = 0
         clock.last_day, clock.expires_at = projection.last_day, projection.expires_at
         clock.next_try_at, clock.provisional = projection.expires_at, projection.provisional
-        clock.save(update_fields=["state", "generation", "last_day", "expires_at", "next_try_at", "provisional"])
+        clock.save(
+            update_fields=["state", "generation", "attempts", "last_day", "expires_at", "next_try_at", "provisional"]
+        )
         entry.resumed_at, entry.after = act.at, projection.expires_at
         entry.save(update_fields=["resumed_at", "after"])
         act.changed("clock.resumed", clock=clock.pk, expires_at=clock.expires_at.isoformat())

@@ -12,7 +12,7 @@ from audit.acting import Act
 from cases.models import Case, Stage
 from core.errors import DomainError
 from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
-from deadlines.models import Deadline, Extension, Incident
+from deadlines.models import Deadline, Extension
 from deadlines.subjects import Subject
 from organizations.models import Organization
 from procedures.pack import Term
@@ -153,8 +153,6 @@ def end(deadlines: Iterable[Deadline], state: DeadlineState, act: Act) -> None:
     Deadline.objects.filter(pk__in=ids).update(state=state, ended_at=act.at)
     if warnings:
         Deadline.objects.filter(pk__in=[w.pk for w in warnings]).update(state=DeadlineState.CANCELLED, ended_at=act.at)
-    closed = ids + [w.pk for w in warnings]
-    Incident.objects.filter(deadline__in=closed, closed_at=None).update(closed_at=act.at, closed_by_name="system")
 
 
 def extend(
@@ -167,9 +165,12 @@ def extend(
     deadline.budget += added
     projection = _projection(deadline, added, calendar)
     deadline.generation += 1
+    deadline.attempts = 0
     deadline.last_day, deadline.expires_at = projection.last_day, projection.expires_at
     deadline.next_try_at, deadline.provisional = projection.expires_at, projection.provisional
-    deadline.save(update_fields=["budget", "generation", "last_day", "expires_at", "next_try_at", "provisional"])
+    deadline.save(
+        update_fields=["budget", "generation", "attempts", "last_day", "expires_at", "next_try_at", "provisional"]
+    )
     Extension.objects.create(
         deadline=deadline, added=added, reason=reason, granted_by_name=act.actor.person_name, granted_at=act.at,
         before=before, after=deadline.expires_at,
@@ -201,32 +202,7 @@ def claim(deadline: Deadline, act: Act) -> bool:
         act.changed("clock.ended", clock=deadline.pk, state=DeadlineState.FIRED)
         if deadline.effect != DeadlineEffect.WARN:
             end(deadline.warnings.filter(state__in=LIVE), DeadlineState.CANCELLED, act)
-        Incident.objects.filter(deadline=deadline, closed_at=None).update(closed_at=act.at, closed_by_name="system")
     return taken == 1
-
-
-BACK_OFF = (
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(minutes=30),
-    timedelta(hours=1),
-)
-
-
-def note_failure(*, deadline_id: int, error: str, at: datetime) -> None:
-    """A firing failed and was rolled back: try later, and after five tries open an incident for a person."""
-    deadline = Deadline.objects.get(pk=deadline_id)
-    deadline.attempts += 1
-    deadline.next_try_at = at + BACK_OFF[min(deadline.attempts, len(BACK_OFF)) - 1]
-    deadline.last_error = error[:300]
-    deadline.save(update_fields=["attempts", "next_try_at", "last_error"])
-    if deadline.attempts >= len(BACK_OFF):
-        Incident.objects.update_or_create(
-            deadline=deadline, closed_at=None,
-            defaults={"attempts": deadline.attempts, "error": error[:300]},
-            create_defaults={"attempts": deadline.attempts, "error": error[:300], "opened_at": at},
-        )  # fmt: skip
 
 
 def _note_armed(deadline: Deadline, act: Act) -> None:

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from core.vocabulary import DeadlineEffect, DeadlineState
+from deadlines.in_hand import count_deaths, in_hand
+from deadlines.incidents import LONELY_FROM, note_failure
 from deadlines.models import Deadline
-from deadlines.services import note_failure
 from deadlines.subjects import room_of
 from flows.acting import lock_case_if_free
 from flows.clock import fire
@@ -18,6 +19,7 @@ from flows.clock import fire
 logger = logging.getLogger(__name__)
 _ORDER = {DeadlineEffect.MOVE_UP: 0, DeadlineEffect.ABANDON: 1, DeadlineEffect.CLOSE_ROUND: 2}
 _LAST = 3
+BATCH = 50
 
 
 @dataclass(kw_only=True)
@@ -60,25 +62,44 @@ class Owner:
 def sweep(*, at: datetime, limit: int = 500) -> SweepReport:
     """One pass over at most ``limit`` cases and other subjects with a due clock, in ascending order of their ids.
 
-    Safe to run any number of times at once: each row is locked by one pass, the others skip it.
+    Safe to run any number of times at once: each row is locked by one pass, the others skip it. Whatever failed before,
+    or was in hand when processes died, is tried by itself after all others.
     """
     report = SweepReport()
-    for owner in _owners_due(at, limit):
-        _settle(owner, at, report)
+    count_deaths(at=at)
+    sound, suspect = _owners_due(at, limit)
+    for batch in [sound[first : first + BATCH] for first in range(0, len(sound), BATCH)] + [[one] for one in suspect]:
+        with in_hand([clock for _owner, clocks in batch for clock in clocks]):
+            for owner, _clocks in batch:
+                _settle(owner, at, report)
     return report
 
 
-def _owners_due(at: datetime, limit: int) -> list[Owner]:
+_Due = tuple[Owner, list[int]]
+
+
+def _owners_due(at: datetime, limit: int) -> tuple[list[_Due], list[_Due]]:
+    """Whose clocks are due, with the ids of the clocks; apart from them who should be tried alone."""
     due = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__lte=at).order_by("next_try_at")
-    oldest = due.values_list("case_id", "subject_kind", "subject_id")[: limit * 4]
-    return sorted({Owner(kind, case_id or subject_id or 0) for case_id, kind, subject_id in oldest})[:limit]
+    found: dict[Owner, list[int]] = {}
+    suspect: set[Owner] = set()
+    for pk, case_id, kind, subject_id, attempts in due.values_list(
+        "pk", "case_id", "subject_kind", "subject_id", "attempts"
+    )[: limit * 4]:
+        owner = Owner(kind, case_id or subject_id or 0)
+        found.setdefault(owner, []).append(pk)
+        if attempts >= LONELY_FROM:
+            suspect.add(owner)
+    chosen = sorted(found)[:limit]
+    sound = [(owner, found[owner]) for owner in chosen if owner not in suspect]
+    return sound, [(owner, found[owner]) for owner in chosen if owner in suspect]
 
 
 def _settle(owner: Owner, at: datetime, report: SweepReport) -> None:
     """All due clocks of one owner, one transaction each: what happened first stays, whatever the next one does."""
     tried: set[int] = set()
     while True:
-        deadline_id = 0
+        deadline: Deadline | None = None
         try:
             with transaction.atomic():
                 row = owner.lock()
@@ -88,13 +109,12 @@ def _settle(owner: Owner, at: datetime, report: SweepReport) -> None:
                 deadline = _next_due(owner, at, tried)
                 if deadline is None:
                     break
-                deadline_id = deadline.pk
-                tried.add(deadline_id)
+                tried.add(deadline.pk)
                 if owner.fire(row, deadline, at):
                     report.fired += 1
         except Exception as error:  # noqa: BLE001  (one broken case never stops the sweep; it becomes an incident)
-            _put_off(deadline_id, owner, error, at, report)
-            if not deadline_id:
+            _put_off(deadline, owner, error, at, report)
+            if deadline is None:
                 return
     if owner.kind:
         report.others += 1
@@ -109,7 +129,7 @@ def _next_due(owner: Owner, at: datetime, tried: set[int]) -> Deadline | None:
     return min(waiting, key=lambda d: (_ORDER.get(DeadlineEffect(d.effect), _LAST), d.expires_at, d.pk), default=None)
 
 
-def _put_off(deadline_id: int, owner: Owner, error: Exception, at: datetime, report: SweepReport) -> None:
+def _put_off(deadline: Deadline | None, owner: Owner, error: Exception, at: datetime, report: SweepReport) -> None:
     """A firing that failed was rolled back whole; it is tried again later and stops nobody else."""
     report.failed += 1
     logger.error(
@@ -118,9 +138,9 @@ def _put_off(deadline_id: int, owner: Owner, error: Exception, at: datetime, rep
             "action": "sweep",
             "case": None if owner.kind else owner.pk,
             "subject": str(owner),
-            "deadline": deadline_id,
+            "deadline": deadline.pk if deadline else None,
         },
         exc_info=error,
     )
-    if deadline_id:
-        note_failure(deadline_id=deadline_id, error=f"{type(error).__name__}: {error}", at=at)
+    if deadline is not None:
+        note_failure(deadline, error=error, at=at)

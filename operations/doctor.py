@@ -17,8 +17,9 @@ from cases.referral.invariants import INVARIANTS as REFERRALS
 from core.invariants import Finding, Invariant
 from core.labels import label
 from core.vocabulary import DeadlineEffect, DeadlineState, LetterKind, Step
+from deadlines.incidents import open_incidents
 from deadlines.invariants import INVARIANTS as CLOCKS
-from deadlines.models import Deadline, Incident
+from deadlines.models import Deadline
 from deadlines.subjects import owner_name
 from flows.invariants import INVARIANTS as FLOWS
 from flows.reorganization import without_successor
@@ -142,11 +143,13 @@ def _is_about(finding: Finding, case: Case) -> bool:
 
 
 def _incidents() -> Iterator[Notable]:
-    for incident in Incident.objects.filter(closed_at=None).select_related("deadline__case").order_by("pk"):
+    stuck = gettext_noop("A clock could not take effect and waits for somebody to look: %(detail)s")
+    over = gettext_noop("A clock could not take effect and has got over it; somebody should look: %(detail)s")
+    for incident in open_incidents():
+        settled = incident.is_settled
         yield Notable(
-            code="incident_open", subject=owner_name(incident.deadline), since=incident.opened_at,
-            message=gettext_noop("A clock could not take effect and waits for somebody to look: %(detail)s"),
-            detail=incident.error,
+            code="incident_settled" if settled else "incident_open", subject=owner_name(incident.deadline),
+            since=incident.opened_at, message=over if settled else stuck, detail=incident.error,
         )  # fmt: skip
 
 

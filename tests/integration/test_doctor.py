@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.vocabulary import CaseSource
-from deadlines.services import note_failure
+from deadlines.incidents import note_failure
 from operations.doctor import INVARIANTS, REMEDIES, examine, findings, waiting
 from operations.models import Heartbeat
 from tests.database import TestDatabase
@@ -591,7 +591,7 @@ def test_what_waits_is_told_and_is_no_finding() -> None:
     scene.live_until("2026-03-17 12:00")
     at = moment("2026-03-17 12:01")
     for _ in range(5):
-        note_failure(deadline_id=scene.case.deadlines.get(state="RUNNING", effect="MOVE_UP").pk, error="X", at=at)
+        note_failure(scene.case.deadlines.get(state="RUNNING", effect="MOVE_UP"), error=ValueError("X"), at=at)
     Heartbeat.objects.create(name="sweep", beat_at=moment("2026-03-17 11:00"))
     told = {(notable.code, notable.subject): notable.text() for notable in waiting(at)}
     assert set(told) == {("incident_open", scene.number), ("heartbeat_old", "–"), ("letter_unsigned", scene.number)}
