@@ -6,17 +6,36 @@ so that all processes of that world share it.
 """
 
 import json
+import socket
+import time
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.conf import settings
+
+from core.readings import Reading
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 def now() -> datetime:
     """The present moment, timezone-aware, in UTC."""
     moment = datetime.now(UTC)
     return moment + offset() if settings.REHEARSAL else moment
+
+
+def reading() -> Reading:
+    """The machine's clocks as they stand; a rehearsal moves none of them."""
+    ticks = time.clock_gettime(time.CLOCK_BOOTTIME)
+    return Reading(wall=datetime.now(UTC), ticks=ticks, boot=_boot(), host=socket.gethostname())
+
+
+@cache
+def _boot() -> str:
+    """Which start of the machine this is, the same for all its processes."""
+    return _BOOT_ID.read_text().strip()
 
 
 def offset() -> timedelta:

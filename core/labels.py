@@ -588,6 +588,13 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.CaseRelation.CHILD: _("Subordinate case"),
         v.CaseRelation.RELATED: _("Related case"),
     },
+    v.ClockTrouble: {
+        v.ClockTrouble.CLOCKS_DIFFER: _("The database and this machine do not show the same time"),
+        v.ClockTrouble.WENT_BACK: _("The time lies before what was already reached"),
+        v.ClockTrouble.JUMPED: _("More or less time is said to have passed than did pass"),
+        v.ClockTrouble.LONG_SILENCE: _("After a restart much time is said to have passed"),
+        v.ClockTrouble.UNRESOLVED: _("The machine was restarted before its time was put right"),
+    },
 }
 
 

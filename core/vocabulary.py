@@ -851,3 +851,13 @@ class CaseRelation(StrEnum):
     def seen_from_there(self) -> "CaseRelation":
         """What the second case is to the first, where the first is this to the second."""
         return {CaseRelation.PARENT: CaseRelation.CHILD, CaseRelation.CHILD: CaseRelation.PARENT}.get(self, self)
+
+
+class ClockTrouble(StrEnum):
+    """时间异常: why the time cannot be trusted, so that no deadline takes effect."""
+
+    CLOCKS_DIFFER = "CLOCKS_DIFFER"
+    WENT_BACK = "WENT_BACK"
+    JUMPED = "JUMPED"
+    LONG_SILENCE = "LONG_SILENCE"
+    UNRESOLVED = "UNRESOLVED"

@@ -9,7 +9,8 @@ from threading import Event
 from django.db import connections
 
 from core import clock
-from escalation.sweep import SweepReport, sweep
+from escalation.gate import ClockGateShut, guarded_sweep
+from escalation.sweep import SweepReport
 from operations.heartbeats import DAEMON, record, retire
 from operations.supervisor import pause_before
 
@@ -28,7 +29,7 @@ class Daemon:
     every: float
     limit: int
     stop: Event = field(default_factory=Event)
-    turn: Callable[..., SweepReport] = sweep
+    turn: Callable[..., SweepReport] = guarded_sweep
     failures: int = 0
 
     def run(self) -> None:
@@ -42,7 +43,7 @@ class Daemon:
         try:
             for connection in connections.all(initialized_only=True):
                 connection.close_if_unusable_or_obsolete()
-            report = self.turn(at=clock.now(), limit=self.limit)
+            report = self._turn()
             record(DAEMON, at=clock.now(), pid=os.getpid(), detail=report.as_json())
         except Exception:
             pause = pause_before(self.failures)
@@ -52,6 +53,13 @@ class Daemon:
             return pause
         self.failures = 0
         return 0.0 if report.cases + report.others >= self.limit else self.every
+
+    def _turn(self) -> SweepReport:
+        """While the time cannot be trusted the daemon lives on and does nothing."""
+        try:
+            return self.turn(at=clock.now(), read=clock.reading, limit=self.limit)
+        except ClockGateShut:
+            return SweepReport()
 
     def _leave(self) -> None:
         try:

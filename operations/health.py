@@ -15,6 +15,7 @@ from cases.models import Case
 from core import clock
 from core.vocabulary import CaseState, DeadlineEffect, DeadlineState
 from deadlines.models import Deadline, Incident
+from escalation.gate import open_alarms
 from operations.heartbeats import SWEEPING, last_of
 from operations.models import Heartbeat
 
@@ -60,10 +61,12 @@ def readiness(*, at: datetime) -> dict[str, Any]:
     swept = last_of(*SWEEPING)
     unclocked = open_cases_without_clock()
     waiting = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__lt=at - TRY_MAY_WAIT).count()
+    shut = [{"host": alarm.host, "trouble": alarm.trouble, "since": alarm.opened_at} for alarm in open_alarms()]
     checks: dict[str, dict[str, Any]] = {
         "sweep": {"ok": swept is not None and at - swept <= SWEEP_MAY_REST, "last": swept},
         "clocks": {"ok": unclocked == 0, "open_cases_without_clock": unclocked},
         "deadlines": {"ok": waiting == 0, "overdue": waiting},
+        "clock_gate": {"ok": not shut, "shut": shut},
     }
     return {"ready": all(check["ok"] for check in checks.values()), "checks": checks}
 
@@ -89,6 +92,8 @@ def _measured(*, at: datetime) -> CollectorRegistry:
     incidents.set(Incident.objects.filter(closed_at=None).count())
     unclocked = Gauge("dingfen_open_cases_without_clock", "Must be 0.", registry=registry)
     unclocked.set(open_cases_without_clock())
+    shut = Gauge("dingfen_clock_gate_shut", "Machines whose time is not trusted; must be 0.", registry=registry)
+    shut.set(open_alarms().count())
     ages = Gauge("dingfen_heartbeat_age_seconds", "Since the last sign of life.", ["name"], registry=registry)
     for name, last in Heartbeat.objects.order_by().values_list("name").annotate(Max("beat_at")):
         ages.labels(name).set((at - last).total_seconds())

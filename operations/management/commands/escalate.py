@@ -10,17 +10,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from core.clock import now
+from core.clock import now, reading
+from escalation.gate import ClockGateShut, guarded_sweep
 from escalation.moments import moment_of
-from escalation.sweep import SweepReport, sweep
+from escalation.sweep import SweepReport
 from operations.heartbeats import CRON, record
 from operations.locks import FileLock
 
-FAILED, UNREACHABLE = 1, 3
+FAILED, GATE_SHUT, UNREACHABLE = 1, 2, 3
 
 
 class Command(BaseCommand):
-    """到期巡检: ends with 0 when all that was due took effect, 1 when something did not, 3 without a database.
+    """到期巡检: ends with 0 when all that was due took effect, 1 when something did not, 2 while the time cannot be
+    trusted, 3 without a database.
 
     ``--quiet`` is for cron: no word unless something is wrong, and nothing to do where the last run has not ended.
     """
@@ -43,8 +45,11 @@ class Command(BaseCommand):
 
     def _sweep(self, options: dict[str, Any]) -> None:
         try:
-            report = sweep(at=moment_of(options["at"], now()), limit=options["limit"])
+            at = moment_of(options["at"], now())
+            report = guarded_sweep(at=at, read=reading, limit=options["limit"])
             record(CRON, at=now(), detail=report.as_json())
+        except ClockGateShut as error:
+            raise CommandError(error.text(), returncode=GATE_SHUT) from error
         except DatabaseError as error:
             first = str(error).partition("\n")[0]
             raise CommandError(
