@@ -44,6 +44,7 @@ from tests.stage_set import set_the_stage
 _BEGIN = moment("2026-03-02 09:00")
 _TOLD_LATER = 7  # the invariant on notices: nobody fans events out between the steps
 _IMPATIENCE = 0.03
+_DRAWN = 0.5
 _SENT_TWICE = 3
 _ENDS = frozenset(
     (
@@ -89,7 +90,9 @@ def furnish() -> None:
 
 
 class History(RuleBasedStateMachine):
-    """一段经过: one case from its opening on."""
+    """一段经过: one case from its opening on; half of the choices fall on an act it is ``drawn_to``, if one is open."""
+
+    drawn_to: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         super().__init__()
@@ -263,8 +266,13 @@ class History(RuleBasedStateMachine):
     def possible(self, now: Situation, chance: random.Random, *, leads_on: bool) -> tuple[ActSpec, Capacity] | None:
         """An act that is open to somebody: what was seldom done first; what ends a case last, or now and then first."""
         ending = chance.random() < _IMPATIENCE
+        drawn_to = self.drawn_to if self.drawn_to and chance.random() < _DRAWN else frozenset()
         specs = chance.sample(list(ACTS.values()), len(ACTS))
-        specs.sort(key=lambda one: ((one.name in _ENDS) != ending, leads_on and not one.nodes, self.done[one.name]))
+        specs.sort(
+            key=lambda one: (
+                one.name not in drawn_to, (one.name in _ENDS) != ending, leads_on and not one.nodes, self.done[one.name]
+            )
+        )  # fmt: skip
         for spec in specs:
             concerned = {organization.pk for organization in spec.open_to(now)}
             able = [c for c in self.everybody if c.organization.pk in concerned and c.role in spec.roles & STAFF]

@@ -26,7 +26,7 @@ AGAIN = os.environ.get("HISTORY_AGAIN", "")
 SEED = int(os.environ.get("HISTORY_SEED") or (secrets.randbelow(2**32) if LONG else 1))
 
 
-def play(histories: int, *, number: int) -> None:
+def play(histories: int, *, number: int, drawn_to: frozenset[str] = frozenset()) -> None:
     """So many histories, from this seed; of the first that fails everything done is printed, and how to do it again.
 
     What hypothesis makes of a seed depends on the modules that are loaded; the line that it prints does not.
@@ -35,7 +35,7 @@ def play(histories: int, *, number: int) -> None:
         max_examples=histories, stateful_step_count=STEPS, deadline=None, database=None, phases=[Phase.generate],
         report_multiple_bugs=False, suppress_health_check=list(HealthCheck), print_blob=True,
     )  # fmt: skip
-    machine = seed(number)(type("History", (History,), {}))
+    machine = seed(number)(type("History", (History,), {"drawn_to": drawn_to}))
     if AGAIN:
         machine = reproduce_failure(hypothesis.__version__, AGAIN.encode())(machine)
     run_state_machine_as_test(machine, settings=few)

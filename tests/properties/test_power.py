@@ -95,13 +95,23 @@ LATER: Mapping[str, Seeding] = {
 }
 """Faults that need a longer run."""
 
+_WAY: Mapping[str, frozenset[str]] = {
+    "a term is extended as often as one likes": frozenset({"extend_deadline"}),
+    "what is withdrawn counts as terminated": frozenset({"withdraw_case", "request_withdrawal", "grant_withdrawal"}),
+    "a party that has not signed is not waited for": frozenset({"draft_agreement", "sign_agreement"}),
+    "a result that is returned stands": frozenset({"draft_agreement", "sign_agreement", "return_filing"}),
+}
+"""Where few histories come by, these are drawn to the acts that lead there."""
 
-def found(seeding: Seeding, *, histories: int = HISTORIES) -> bool:
+
+def found(
+    seeding: Seeding, *, histories: int = HISTORIES, drawn_to: frozenset[str] = frozenset()
+) -> bool:  # fmt: skip
     """Whether one of the histories fails on a product with this fault; it is the last that is played."""
     with pytest.MonkeyPatch.context() as patch:
         seeding(patch)
         try:
-            play(histories, number=SEED)
+            play(histories, number=SEED, drawn_to=drawn_to)
         except Exception:  # noqa: BLE001  (a product with a fault in it fails in whatever way)
             return True
     return False
@@ -110,7 +120,7 @@ def found(seeding: Seeding, *, histories: int = HISTORIES) -> bool:
 @pytest.mark.parametrize("fault", [*EARLY, *(LATER if LONG else {})])
 def test_a_fault_put_in_on_purpose_is_found(fault: str) -> None:
     with worlds():
-        assert found({**EARLY, **LATER}[fault])
+        assert found({**EARLY, **LATER}[fault], drawn_to=_WAY.get(fault, frozenset()))
 
 
 def test_without_a_fault_put_in_nothing_is_found() -> None:
