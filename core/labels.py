@@ -265,6 +265,13 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.DeadlineEffect.RESUME: _("The case resumes"),
         v.DeadlineEffect.END_COSIGNING: _("Who has not co-signed is recorded as having given no answer"),
     },
+    v.RecountState: {
+        v.RecountState.MOVED: _("Counted again"),
+        v.RecountState.WAITING: _("Waits for a decision"),
+        v.RecountState.ENDED_SOONER: _("Ended sooner by decision"),
+        v.RecountState.KEPT: _("End kept by decision"),
+        v.RecountState.OVERTAKEN: _("Overtaken"),
+    },
     v.WorkOrderState: {
         v.WorkOrderState.RECEIVED: _("Received, to be dispatched"),
         v.WorkOrderState.DISPATCHED: _("Dispatched, to be accepted"),

@@ -361,6 +361,16 @@ class DeadlineEffect(StrEnum):
     END_COSIGNING = "END_COSIGNING"
 
 
+class RecountState(StrEnum):
+    """重新计算的处理: what became of a clock that the calendar of today counts otherwise."""
+
+    MOVED = "MOVED"
+    WAITING = "WAITING"
+    ENDED_SOONER = "ENDED_SOONER"
+    KEPT = "KEPT"
+    OVERTAKEN = "OVERTAKEN"
+
+
 class WorkOrderState(StrEnum):
     """工单状态: from receipt to the answer; between dispatch and answer it always has its own clock."""
 

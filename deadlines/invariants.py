@@ -12,6 +12,7 @@ from core.invariants import Finding, Invariant
 from core.labels import label
 from core.vocabulary import CaseState, DeadlineEffect, DeadlineState, Step, Tier
 from deadlines.models import Deadline
+from deadlines.recount_invariants import RECOUNTS
 from deadlines.services import LIVE
 from deadlines.subjects import owner_name
 
@@ -209,4 +210,5 @@ INVARIANTS = (
         code="due_clocks_take_effect", number=3, check=due_clocks_take_effect,
         title=gettext_noop("A due deadline takes effect"),
     ),
+    *RECOUNTS,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from audit.models import ChainKind
 from cases.models import Case, Stage
 from core.fields import code_check, code_field
-from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
+from core.vocabulary import DeadlineEffect, DeadlineState, RecountState, RollRule, Step, TermUnit
 from organizations.models import Organization
 
 _SUBJECTS = tuple(kind for kind in ChainKind if kind not in (ChainKind.CASE, ChainKind.OPERATION))
@@ -138,6 +138,56 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deadline}: {self.left} left"
+
+
+class Reprojection(models.Model):
+    """重新计算: one entry of a clock's ledger: the calendar changed, and the end with it.
+
+    ``counted`` is the end by the calendar as it is now. Where that had passed already nothing moved: the entry waits
+    for a person, who lets the term end sooner or keeps the end as it was promised. ``days`` holds
+    ``[day, was, now, document]`` for each day that made the difference.
+    """
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="reprojections")
+    state = code_field(RecountState)
+    generation = models.PositiveIntegerField(help_text="of the clock after this entry")
+    recorded_at = models.DateTimeField()
+    recorded_by_name = models.CharField(max_length=100)
+    documents = models.CharField(max_length=300, blank=True, default="")
+    days = models.JSONField(default=list)
+    before = models.DateTimeField()
+    counted = models.DateTimeField()
+    after = models.DateTimeField(null=True, blank=True, help_text="the end since; empty while or where nothing moved")
+    left_before = models.PositiveIntegerField(null=True, blank=True, help_text="by its last pause, where it has one")
+    left_after = models.PositiveIntegerField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by_name = models.CharField(max_length=100, blank=True, default="")
+    remark = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            code_check("state", RecountState, name="reprojection_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[RecountState.MOVED, RecountState.ENDED_SOONER], after__isnull=False)
+                | Q(state__in=[RecountState.WAITING, RecountState.KEPT, RecountState.OVERTAKEN], after=None),
+                name="reprojection_has_an_end_where_it_moved",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[RecountState.ENDED_SOONER, RecountState.KEPT], decided_at__isnull=False)
+                | Q(state__in=[RecountState.MOVED, RecountState.WAITING, RecountState.OVERTAKEN], decided_at=None),
+                name="reprojection_is_decided_by_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["deadline"], condition=Q(state=RecountState.WAITING), name="one_end_waits_for_a_decision"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["deadline"], condition=Q(state=RecountState.WAITING), name="reprojection_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline}: {self.state}"
 
 
 class Incident(models.Model):

@@ -19,7 +19,10 @@ def pause(clocks: Iterable[Deadline], *, calendar: Calendar, act: Act) -> None:
     """中止: the clocks stand still; their warnings fall away and come back with the resumption."""
     for clock in [one for one in clocks if one.effect != DeadlineEffect.WARN]:
         Pause.objects.create(
-            deadline=clock, paused_at=act.at, left=_left(clock, act.at, calendar), before=clock.expires_at
+            deadline=clock,
+            paused_at=act.at,
+            before=clock.expires_at,
+            left=units_left(TermUnit(clock.term_unit), clock.expires_at, act.at, calendar),
         )
         clock.state = DeadlineState.PAUSED
         clock.generation += 1
@@ -47,12 +50,13 @@ def resume(clocks: Iterable[Deadline], *, calendar: Calendar, marks: tuple[int, 
         rearm_warnings(clock, projection, marks, calendar, act)
 
 
-def _left(clock: Deadline, at: datetime, calendar: Calendar) -> int:
-    if clock.term_unit == TermUnit.HOUR:
-        return max(int((clock.expires_at - at).total_seconds()), 0)
-    if clock.term_unit == TermUnit.WORKDAY:
-        return remaining_workdays(at, clock.expires_at, calendar)
-    last_day = last_day_before(clock.expires_at, calendar.zone)
+def units_left(unit: TermUnit, expires_at: datetime, at: datetime, calendar: Calendar) -> int:
+    """余下的期限: what a pause at ``at`` leaves of a term that would have ended at ``expires_at``."""
+    if unit is TermUnit.HOUR:
+        return max(int((expires_at - at).total_seconds()), 0)
+    if unit is TermUnit.WORKDAY:
+        return remaining_workdays(at, expires_at, calendar)
+    last_day = last_day_before(expires_at, calendar.zone)
     return max((last_day - at.astimezone(calendar.zone).date()).days, 0)
 
 

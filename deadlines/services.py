@@ -164,6 +164,11 @@ def extend(
     before = deadline.expires_at
     deadline.budget += added
     projection = _projection(deadline, added, calendar)
+    if projection.expires_at <= before:
+        # The calendar has changed since, or a person kept the end: what is added comes after the end as it stands.
+        last_moment = before - timedelta(microseconds=1)
+        unit, roll = TermUnit(deadline.term_unit), RollRule(deadline.term_roll)
+        projection = expires_at(last_moment, added, unit, roll, calendar)
     deadline.generation += 1
     deadline.attempts = 0
     deadline.last_day, deadline.expires_at = projection.last_day, projection.expires_at

@@ -4,13 +4,19 @@ A room registers itself once, when the program starts, under the kind of chain i
 finds it here and need not know it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
+from audit.acting import Act
+from audit.actors import Actor
 from audit.models import ChainKind
 from deadlines.models import Deadline
+from organizations.models import Jurisdiction
+from procedures.pack import Pack
+from workdays.days import Calendar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,17 +27,32 @@ class Subject:
     pk: int
 
 
+class Held(Protocol):
+    """在办: an act on a subject, as its room holds it: what it notes, by which calendar and under which rules."""
+
+    act: Act
+
+    @property
+    def calendar(self) -> Calendar: ...
+
+    @property
+    def pack(self) -> Pack: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class ClockRoom:
     """时钟的办理处: ``lock`` gives the subject's row, locked for this transaction, or None while somebody holds it.
 
     ``fire`` lets a due clock take its effect on that row and says whether it did; ``name`` is how people call the
-    subject.
+    subject. ``recount`` holds the act by which its clocks are counted again and writes its event; ``places`` says of
+    several subjects whose calendar they go by.
     """
 
     lock: Callable[[int], Any]
     fire: Callable[[Any, Deadline, datetime], bool]
     name: Callable[[int], str]
+    recount: Callable[[Any, Actor, datetime], AbstractContextManager[Held]]
+    places: Callable[[Collection[int]], Mapping[int, Jurisdiction]]
 
 
 _ROOMS: dict[ChainKind, ClockRoom] = {}

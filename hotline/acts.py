@@ -92,6 +92,6 @@ ORDER_ACTS: Mapping[str, OrderAct] = {spec.name: spec for spec in _TABLE}
 
 OTHER_EVENTS = (
     "work_order.opened", "work_order.paper_added", "work_order.put_behind_case", "work_order.warned",
-    "work_order.reminded", "work_order.first_handler", "work_order.succeeded",
+    "work_order.recounted", "work_order.reminded", "work_order.first_handler", "work_order.succeeded",
 )  # fmt: skip
 """Events that somebody hears of and no act of the table writes."""

@@ -1,10 +1,11 @@
 """The clock as a user of work orders: what a due term does. Same lock, same record as people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 from audit.acting import Act
-from audit.actors import SYSTEM
+from audit.actors import SYSTEM, Actor
 from core.vocabulary import DeadlineEffect, DispatchTaking, Step
 from deadlines.models import Deadline
 from deadlines.services import claim
@@ -13,6 +14,7 @@ from hotline.acting import OrderActing, acting_on, lock_order_if_free
 from hotline.doing import lapse, take
 from hotline.models import WorkOrder
 from hotline.proof import proof_of_delivery
+from organizations.models import Jurisdiction
 
 
 class LostRace(Exception):
@@ -36,6 +38,19 @@ def fire(order: WorkOrder, deadline: Deadline, at: datetime) -> bool:
     except LostRace:
         return False
     return True
+
+
+@contextmanager
+def recount(order: WorkOrder, by: Actor, at: datetime) -> Iterator[OrderActing]:
+    """按新日历计算: the calendar has changed, and the terms of the order with it."""
+    with acting_on(order, act=Act(kind="work_order.recounted", actor=by, at=at)) as acting:
+        yield acting
+
+
+def _places(ids: Collection[int]) -> Mapping[int, Jurisdiction]:
+    return {
+        order.pk: order.jurisdiction for order in WorkOrder.objects.filter(pk__in=ids).select_related("jurisdiction")
+    }
 
 
 def _warn(acting: OrderActing, deadline: Deadline) -> None:
@@ -81,4 +96,4 @@ _EFFECTS: Mapping[DeadlineEffect, Callable[[OrderActing, Deadline], None]] = {
     DeadlineEffect.REMIND: _remind,
     DeadlineEffect.FIRST_HANDLER: _first_handler,
 }
-ROOM = ClockRoom(lock=lock_order_if_free, fire=fire, name=_name)
+ROOM = ClockRoom(lock=lock_order_if_free, fire=fire, name=_name, recount=recount, places=_places)

@@ -234,6 +234,9 @@ RULES: Mapping[str, tuple[Interest, ...]] = {
     "case.linked": (CONDUCTOR, OPENER),
     "case.unlinked": (CONDUCTOR, OPENER),
     "case.withdrawn": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR),
+    "calendar.applied": (PARTIES, CONDUCTOR, WAITED_FOR),
+    "recount.confirmed": (PARTIES, HEADS_OF_PARTIES, CONDUCTOR, HEADS_OF_CONDUCTOR, WAITED_FOR),
+    "recount.kept": (PARTIES, CONDUCTOR),
 }
 
 
@@ -255,6 +258,7 @@ ORDER_RULES: Mapping[str, tuple[Interest, ...]] = {
     "work_order.moved_with_case": (RECEIVERS, DISPATCH_OFFICE),
     "work_order.answered": (RECEIVERS, DISPATCH_OFFICE),
     "work_order.succeeded": (RECEIVERS_NOW, HEADS_OF_RECEIVERS, DISPATCH_OFFICE_NOW),
+    "work_order.recounted": (RECEIVERS, DISPATCH_OFFICE),
     "work_order.warned": (OWNER_OF_TERM, RECEIVERS),
     "work_order.reminded": (OWNER_OF_TERM, RECEIVERS, DISPATCH_OFFICE),
 }
@@ -263,6 +267,7 @@ ORDER_RULES: Mapping[str, tuple[Interest, ...]] = {
 ENTRY_RULES: Mapping[str, tuple[Interest, ...]] = {
     "trial.begun": (KEEPER_TOLD, HOLDERS),
     "trial.warned": (KEEPER, HEADS_OF_KEEPER, HOLDERS_NOW),
+    "trial.recounted": (KEEPER_TOLD,),
     "trial.lapsed": (KEEPER, HEADS_OF_KEEPER, HOLDERS_NOW),
     "trial.reminded": (KEEPER, HEADS_OF_KEEPER),
     "trial.confirmed": (KEEPER_TOLD, HOLDERS),

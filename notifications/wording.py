@@ -69,6 +69,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "stage.timed_out": (_("Term ran out"), _("The term of the tier ran out.")),
     "deadline.warned": (_("Term about to run out"), _("A term is about to run out.")),
     "deadline.reminded": (_("Reminder"), _("A term has run out; the case waits.")),
+    "calendar.applied": (
+        _("Terms counted again"), _("The calendar changed; %(who)s had the terms of the case counted again."),
+    ),
+    "recount.confirmed": (
+        _("Term ends sooner"), _("%(who)s decided: by the changed calendar the term ends with this working day."),
+    ),
+    "recount.kept": (_("End of term kept"), _("%(who)s decided: the term ends on the day that was promised.")),
     "deadline.extended": (_("Term extended"), _("%(who)s extended the term.")),
     "extension.requested": (_("Extension asked for"), _("%(who)s asked for an extension of the term.")),
     "extension.granted": (_("Extension granted"), _("%(who)s granted an extension of the term.")),

@@ -39,6 +39,9 @@ ORDER_WORDS: Mapping[str, tuple[str, str]] = {
         _("Successor stepped in"),
         _("An organization was dissolved; its successor goes on with the work order."),
     ),
+    "work_order.recounted": (
+        _("Terms counted again"), _("The calendar changed; the terms of the work order were counted again."),
+    ),
     "work_order.warned": (_("Term about to run out"), _("A term of the work order is about to run out.")),
     "work_order.reminded": (_("Reminder"), _("A term of the work order has run out; somebody waits.")),
 }  # fmt: skip
@@ -48,6 +51,10 @@ ENTRY_WORDS: Mapping[str, tuple[str, str]] = {
     "trial.lapsed": (
         _("Provisional entry lapsed"),
         _("A provisional entry lapsed; it is to be reviewed."),
+    ),
+    "trial.recounted": (
+        _("Terms counted again"),
+        _("The calendar changed; the reminder of the review was counted again."),
     ),
     "trial.reminded": (_("Reminder"), _("A provisional entry lapsed and still waits for its review.")),
     "trial.confirmed": (_("Confirmed as lasting"), _("%(who)s confirmed a provisional entry as lasting.")),

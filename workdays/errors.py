@@ -32,3 +32,26 @@ class ExceptionIncomplete(DomainError):
 
     code = "calendar_exception_incomplete"
     message = gettext_noop("Give the name of the day and the document it rests on; each has at most 200 characters.")
+
+
+class ExceptionWithdrawn(DomainError):
+    """The exception counts no more: it was withdrawn or put right before."""
+
+    code = "calendar_exception_withdrawn"
+    message = gettext_noop("The exception for %(day)s was withdrawn before, by %(authority)s.")
+    status = 409
+
+
+class NothingCorrected(DomainError):
+    """A correction that says what was said before."""
+
+    code = "nothing_corrected"
+    message = gettext_noop("This is what the exception for %(day)s says already.")
+
+
+class NoticeInUse(DomainError):
+    """The file is the one that is counted with already."""
+
+    code = "notice_in_use"
+    message = gettext_noop("%(reference)s (%(year)s) is in use already, word for word.")
+    status = 409

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -46,6 +47,7 @@ class Notice:
     source: str
     published: date | None
     days: Mapping[date, DayFact]
+    digest: str = ""
 
     @property
     def reference(self) -> str:
@@ -65,17 +67,31 @@ def loaded_notices() -> tuple[Notice, ...]:
     return _load(_signature(SHIPPED), _signature(operator_folder()))
 
 
+def shipped_notice(year: int) -> Notice | None:
+    """The notice of a year as this release brings it, whatever an operator put in its place."""
+    return next((notice for notice in _load(_signature(SHIPPED), ()) if notice.year == year), None)
+
+
+def installed_file(year: int) -> Path:
+    """Where the operator's notice of a year stands, or will stand."""
+    for path, _modified, _size in _signature(operator_folder()):
+        if read_notice(path).year == year:
+            return path
+    return operator_folder() / f"{year}.toml"
+
+
 def read_notice(path: Path) -> Notice:
     """One notice from its file. Raises ``NoticeInvalid`` that names file, key and reason."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
+        data = tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise NoticeInvalid(file=path.name, key=_("encoding"), reason=_("The file is not UTF-8.")) from error
     except tomllib.TOMLDecodeError as error:
         raise NoticeInvalid(file=path.name, key="TOML", reason=str(error)) from error
     except OSError as error:
         raise NoticeInvalid(file=path.name, key=_("file"), reason=error.strerror or str(error)) from error
-    return _Reader(path.name, data).notice()
+    return _Reader(path.name, data, sha256(content).hexdigest()).notice()
 
 
 def _signature(folder: Path) -> _Signature:
@@ -103,8 +119,9 @@ def _by_year(signature: _Signature) -> dict[int, Notice]:
 class _Reader:
     """Turns the content of one file into a notice."""
 
-    def __init__(self, file: str, data: dict[str, Any]) -> None:
+    def __init__(self, file: str, data: dict[str, Any], digest: str) -> None:
         self.file = file
+        self.digest = digest
         self.data = data
         self.days: dict[date, DayFact] = {}
 
@@ -121,7 +138,7 @@ class _Reader:
             self._refuse("festival", _("There is no day off in it."))
         return Notice(
             self.file, data["year"], data.get("number", ""), data["title"], data["source"],
-            data.get("published"), MappingProxyType(self.days),
+            data.get("published"), MappingProxyType(self.days), self.digest,
         )  # fmt: skip
 
     def _read_festival(self, key: str, festival: Any) -> None:

@@ -14,7 +14,8 @@ from workdays.models import CalendarException, ExceptionKind
 from workdays.notice_files import Notice, loaded_notices
 
 NATIONAL_ZONE = ZoneInfo("Asia/Shanghai")
-_LocalDay = tuple[date, DayFact]
+NEXT_NOTICE_FROM_MONTH = 11
+"""The State Council's notice of a year comes out in the autumn before, mostly in the first days of November."""
 _LOCAL_KINDS = {ExceptionKind.HOLIDAY: DayKind.EXTRA_HOLIDAY, ExceptionKind.WORKDAY: DayKind.EXTRA_WORKDAY}
 
 # UNION drops rows already seen, so that even a circle in the tree comes to an end.
@@ -28,8 +29,24 @@ WITH RECURSIVE chain (leaf, member, distance) AS (
 )
 SELECT exception.*, chain.leaf FROM workdays_calendarexception AS exception
 JOIN chain ON chain.member = exception.jurisdiction_id
-ORDER BY chain.leaf, chain.distance DESC
+WHERE exception.withdrawn_at IS NULL OR %s
+ORDER BY chain.leaf, chain.distance DESC, exception.id
 """
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supposed:
+    """假设: a notice that is not installed, days that no document has fixed, exceptions as if they were withdrawn.
+
+    What is supposed of days holds for every jurisdiction that is asked about.
+    """
+
+    notices: tuple[Notice, ...] = ()
+    days: tuple[tuple[date, DayFact], ...] = ()
+    without: frozenset[int] = frozenset()
+
+
+NOTHING_SUPPOSED = Supposed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +64,44 @@ def national_calendar(zone: ZoneInfo = NATIONAL_ZONE) -> Calendar:
     return _calendar(zone, (), loaded_notices())
 
 
-def calendar_for(jurisdiction: Jurisdiction) -> Calendar:
+def calendar_for(jurisdiction: Jurisdiction, supposed: Supposed = NOTHING_SUPPOSED) -> Calendar:
     """工作日历: the notices with the exceptions of the jurisdiction and of those above it; one query."""
-    return calendar_for_many([jurisdiction])[jurisdiction.pk]
+    return calendar_for_many([jurisdiction], supposed)[jurisdiction.pk]
 
 
-def calendar_for_many(jurisdictions: Iterable[Jurisdiction]) -> Mapping[int, Calendar]:
+def calendar_for_many(
+    jurisdictions: Iterable[Jurisdiction], supposed: Supposed = NOTHING_SUPPOSED
+) -> Mapping[int, Calendar]:
     """The calendars of several jurisdictions by their ids; one query for all."""
     zones = {place.pk: ZoneInfo(place.timezone) for place in jurisdictions}
-    rows = CalendarException.objects.raw(_EXCEPTIONS_OF_CHAINS, [list(zones)])
-    local = {leaf: tuple(_fact(row) for row in group) for leaf, group in groupby(rows, key=attrgetter("leaf"))}
-    notices = loaded_notices()
-    return {pk: _calendar(zone, local.get(pk, ()), notices) for pk, zone in zones.items()}
+    rows = exceptions_by_place(list(zones))
+    local = {
+        leaf: tuple(fact_of(row) for row in group if row.pk not in supposed.without) for leaf, group in rows.items()
+    }
+    notices = notices_with(supposed)
+    return {pk: _calendar(zone, local.get(pk, ()) + supposed.days, notices) for pk, zone in zones.items()}
+
+
+def exceptions_by_place(places: list[int], *, withdrawn: bool = False) -> Mapping[int, list[CalendarException]]:
+    """The exceptions that hold in each place, its own and those of the places above, the highest first."""
+    rows = CalendarException.objects.raw(_EXCEPTIONS_OF_CHAINS, [places, withdrawn])
+    return {leaf: list(group) for leaf, group in groupby(rows, key=attrgetter("leaf"))}
+
+
+def notices_with(supposed: Supposed) -> tuple[Notice, ...]:
+    """The notices in use; a supposed one takes the place of that of its year."""
+    loaded = loaded_notices()
+    if not supposed.notices:
+        return loaded
+    by_year = {notice.year: notice for notice in (*loaded, *supposed.notices)}
+    return tuple(by_year[year] for year in sorted(by_year))
+
+
+def missing_notice(on: date) -> int | None:
+    """缺放假通知: the year whose notice should be here on that day and is not; from 1 November the next year's."""
+    due = [on.year] + [on.year + 1] * (on.month >= NEXT_NOTICE_FROM_MONTH)
+    loaded = {notice.year for notice in loaded_notices()}
+    return next((year for year in due if year not in loaded), None)
 
 
 def year_view(jurisdiction: Jurisdiction | None, year: int) -> list[MonthView]:
@@ -67,12 +110,12 @@ def year_view(jurisdiction: Jurisdiction | None, year: int) -> list[MonthView]:
     return [_month_view(year, month, calendar) for month in range(1, 13)]
 
 
-def _fact(row: CalendarException) -> _LocalDay:
+def fact_of(row: CalendarException) -> tuple[date, DayFact]:
     return row.day, DayFact(_LOCAL_KINDS[ExceptionKind(row.kind)], row.name, row.authority)
 
 
 @lru_cache(maxsize=256)
-def _calendar(zone: ZoneInfo, local: tuple[_LocalDay, ...], notices: tuple[Notice, ...]) -> Calendar:
+def _calendar(zone: ZoneInfo, local: tuple[tuple[date, DayFact], ...], notices: tuple[Notice, ...]) -> Calendar:
     """Kept while neither a notice nor an exception changes, and with it the table it counts by."""
     days = merge_facts(*(notice.days.items() for notice in notices), local)
     return Calendar(days, frozenset(notice.year for notice in notices), zone)

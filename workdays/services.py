@@ -1,4 +1,4 @@
-"""Acts on a calendar."""
+"""Acts on a calendar: days that a place fixes for itself, and takes back."""
 
 from datetime import date, datetime
 
@@ -11,9 +11,15 @@ from audit.services import record
 from core.text import tidy
 from organizations.models import Jurisdiction
 from workdays.days import DayKind, describe
-from workdays.errors import ExceptionExists, ExceptionIncomplete, HolidayStands
+from workdays.errors import (
+    ExceptionExists,
+    ExceptionIncomplete,
+    ExceptionWithdrawn,
+    HolidayStands,
+    NothingCorrected,
+)
 from workdays.models import CalendarException, ExceptionKind
-from workdays.selectors import calendar_for
+from workdays.selectors import NOTHING_SUPPOSED, Supposed, calendar_for
 
 _LONGEST_TEXT = 200
 _HOLIDAYS = frozenset({DayKind.HOLIDAY, DayKind.EXTRA_HOLIDAY})
@@ -26,34 +32,95 @@ def add_exception(
     """增设地方放假日或上班日: a jurisdiction's own day off or day of work, with the document that fixes it.
 
     Raises ``ExceptionIncomplete``, ``ExceptionExists``, ``HolidayStands``. Clocks already running keep their moment
-    until they are projected again.
+    until they are counted again.
     """
-    name, authority = tidy(name), tidy(authority)
-    for field, text in (("name", name), ("authority", authority)):
-        if not 0 < len(text) <= _LONGEST_TEXT:
-            raise ExceptionIncomplete(field=field)
     with transaction.atomic():
-        # One jurisdiction's calendar is changed by one person at a time.
-        Jurisdiction.objects.select_for_update(no_key=True).get(pk=jurisdiction.pk)
-        _check_day_is_free(jurisdiction, day, kind)
-        exception = CalendarException.objects.create(
-            jurisdiction=jurisdiction, day=day, kind=kind, name=name, authority=authority, recorded_at=at
-        )
+        _lock(jurisdiction)
         act = Act(kind="calendar.exception_added", actor=by, at=at, request_key=request_key)
-        act.data = {
-            "exception": exception.pk, "jurisdiction": jurisdiction.code, "day": day.isoformat(), "kind": str(kind),
-        }  # fmt: skip
-        act.changed("calendar.exception", **act.data)
+        exception = _fix(jurisdiction, day, kind, name, authority, act)
         record(chain=ChainKind.CALENDAR, subject_id=jurisdiction.pk, act=act)
     return exception
 
 
-def _check_day_is_free(jurisdiction: Jurisdiction, day: date, kind: ExceptionKind) -> None:
-    known = CalendarException.objects.filter(jurisdiction=jurisdiction, day=day).first()
+def withdraw_exception(
+    *, exception: CalendarException, authority: str, by: Actor, at: datetime, request_key: str = ""
+) -> CalendarException:
+    """撤销地方例外: the day is again what the notice, or the week, makes of it. The row stays on record.
+
+    Raises ``ExceptionIncomplete``, ``ExceptionWithdrawn``.
+    """
+    with transaction.atomic():
+        _lock(exception.jurisdiction)
+        act = Act(kind="calendar.exception_withdrawn", actor=by, at=at, request_key=request_key)
+        known = _take_back(exception, authority, act)
+        record(chain=ChainKind.CALENDAR, subject_id=known.jurisdiction_id, act=act)
+    return known
+
+
+def correct_exception(
+    *, exception: CalendarException, day: date, kind: ExceptionKind, name: str, authority: str, by: Actor,
+    at: datetime, request_key: str = "",
+) -> CalendarException:  # fmt: skip
+    """更正地方例外: one act takes back what was wrong and fixes what is right; ``authority`` is the document of both.
+
+    Raises ``NothingCorrected`` and what adding and withdrawing raise.
+    """
+    if (day, kind, tidy(name)) == (exception.day, exception.kind, exception.name):
+        raise NothingCorrected(field="day", day=day)
+    with transaction.atomic():
+        _lock(exception.jurisdiction)
+        act = Act(kind="calendar.exception_corrected", actor=by, at=at, request_key=request_key)
+        known = _take_back(exception, authority, act)
+        corrected = _fix(known.jurisdiction, day, kind, name, authority, act)
+        record(chain=ChainKind.CALENDAR, subject_id=known.jurisdiction_id, act=act)
+    return corrected
+
+
+def check_day(place: Jurisdiction, day: date, kind: ExceptionKind, *, supposed: Supposed = NOTHING_SUPPOSED) -> None:
+    """Raises ``ExceptionExists``, ``HolidayStands``; what is supposed to be withdrawn stands in no way."""
+    fixed = CalendarException.objects.filter(jurisdiction=place, day=day, withdrawn_at=None)
+    known = fixed.exclude(pk__in=supposed.without).first()
     if known:
-        raise ExceptionExists(
-            field="day", jurisdiction=jurisdiction.name, day=day, name=known.name, authority=known.authority
-        )
-    today = describe(day, calendar_for(jurisdiction))
+        raise ExceptionExists(field="day", jurisdiction=place.name, day=day, name=known.name, authority=known.authority)
+    today = describe(day, calendar_for(place, supposed))
     if kind is ExceptionKind.WORKDAY and today.kind in _HOLIDAYS:
         raise HolidayStands(field="day", day=day, name=today.name)
+
+
+def _lock(place: Jurisdiction) -> None:
+    """One jurisdiction's calendar is changed by one person at a time."""
+    Jurisdiction.objects.select_for_update(no_key=True).get(pk=place.pk)
+
+
+def _fix(place: Jurisdiction, day: date, kind: ExceptionKind, name: str, authority: str, act: Act) -> CalendarException:
+    name, authority = _text("name", name), _text("authority", authority)
+    check_day(place, day, kind)
+    exception = CalendarException.objects.create(
+        jurisdiction=place, day=day, kind=kind, name=name, authority=authority, recorded_at=act.at,
+        recorded_by_name=act.actor.person_name,
+    )  # fmt: skip
+    fact = {"exception": exception.pk, "jurisdiction": place.code, "day": day.isoformat(), "kind": str(kind)}
+    act.data.update(fact)
+    act.changed("calendar.exception", **fact)
+    return exception
+
+
+def _take_back(exception: CalendarException, authority: str, act: Act) -> CalendarException:
+    authority = _text("authority", authority)
+    known = CalendarException.objects.select_related("jurisdiction").get(pk=exception.pk)
+    if known.withdrawn_at is not None:
+        raise ExceptionWithdrawn(day=known.day, authority=known.withdrawn_on_authority)
+    known.withdrawn_at, known.withdrawn_by_name = max(act.at, known.recorded_at), act.actor.person_name
+    known.withdrawn_on_authority = authority
+    known.save(update_fields=["withdrawn_at", "withdrawn_by_name", "withdrawn_on_authority"])
+    fact = {"exception": known.pk, "jurisdiction": known.jurisdiction.code, "day": known.day.isoformat()}
+    act.data.update(withdrawn=known.pk, **fact)
+    act.changed("calendar.exception_withdrawn", **fact)
+    return known
+
+
+def _text(field: str, text: str) -> str:
+    text = tidy(text)
+    if not 0 < len(text) <= _LONGEST_TEXT:
+        raise ExceptionIncomplete(field=field)
+    return text

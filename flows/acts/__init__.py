@@ -59,6 +59,9 @@ SYSTEM_EVENTS = (
     "organization.succeeded",
     "organization.without_successor",
     "negotiation_letter.lapsed",
+    "calendar.applied",
+    "recount.confirmed",
+    "recount.kept",
 )
 """Events that no act of the table writes: opening, papers, and the clock's own."""
 
@@ -70,7 +73,8 @@ INTERNAL_EVENTS = frozenset({
 
 TITLES_BESIDE_ACTS = {
     "case.opened": _("Open a case"), "document.added": _("Add a paper"), "case.absorbed": _("Merge a duplicate"),
-    "organization.succeeded": _("A successor steps in"),
+    "organization.succeeded": _("A successor steps in"), "calendar.applied": _("Apply the changed calendar"),
+    "recount.confirmed": _("Let a term end sooner"), "recount.kept": _("Keep the end of a term"),
 }  # fmt: skip
 """What those are called that somebody else's act may come after."""
 

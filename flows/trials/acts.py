@@ -51,5 +51,7 @@ _TABLE = (
 
 TRIAL_ACTS: Mapping[str, TrialAct] = {spec.name: spec for spec in _TABLE}
 
-OTHER_EVENTS = ("trial.begun", "trial.superseded", "trial.warned", "trial.lapsed", "trial.reminded")
+OTHER_EVENTS = (
+    "trial.begun", "trial.superseded", "trial.warned", "trial.lapsed", "trial.reminded", "trial.recounted",
+)  # fmt: skip
 """Events of a provisional entry that no act of the table writes."""

@@ -1,10 +1,11 @@
 """The clock as a user of provisional entries: it warns, lets them lapse on their day, and reminds after it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 from audit.acting import Act
-from audit.actors import SYSTEM
+from audit.actors import SYSTEM, Actor
 from cases.trials import waiting_trial
 from core.vocabulary import DeadlineEffect
 from deadlines.models import Deadline
@@ -12,6 +13,7 @@ from deadlines.services import claim
 from deadlines.subjects import ClockRoom
 from flows.trials.acting import TrialActing, acting_on, lock_entry_if_free
 from flows.trials.beginning import lapse, remind_again
+from organizations.models import Jurisdiction
 from registry.models import BoundaryEntry
 
 
@@ -40,6 +42,21 @@ def fire(entry: BoundaryEntry, deadline: Deadline, at: datetime) -> bool:
     return True
 
 
+@contextmanager
+def recount(entry: BoundaryEntry, by: Actor, at: datetime) -> Iterator[TrialActing]:
+    """按新日历计算: the calendar has changed, and with it when somebody is reminded of the review."""
+    trial = waiting_trial(entry)
+    if trial is None:
+        raise LookupError(f"entry {entry.number} has a clock and nothing to review")
+    with acting_on(trial, act=Act(kind="trial.recounted", actor=by, at=at)) as acting:
+        yield acting
+
+
+def _places(ids: Collection[int]) -> Mapping[int, Jurisdiction]:
+    rows = BoundaryEntry.objects.filter(pk__in=ids).select_related("jurisdiction")
+    return {entry.pk: entry.jurisdiction for entry in rows}
+
+
 def _warn(_acting: TrialActing) -> None:
     """预警: the event says it all."""
 
@@ -54,4 +71,4 @@ _EFFECTS: Mapping[DeadlineEffect, tuple[str, Callable[[TrialActing], None]]] = {
     DeadlineEffect.LAPSE: ("trial.lapsed", lapse),
     DeadlineEffect.REMIND: ("trial.reminded", remind_again),
 }
-ROOM = ClockRoom(lock=lock_entry_if_free, fire=fire, name=_name)
+ROOM = ClockRoom(lock=lock_entry_if_free, fire=fire, name=_name, recount=recount, places=_places)
