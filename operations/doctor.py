@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from deadlines.invariants import INVARIANTS as CLOCKS
 from deadlines.models import Deadline
 from deadlines.subjects import owner_name
 from flows.invariants import INVARIANTS as FLOWS
+from flows.recounts.preview import places_with_clocks, preview
 from flows.reorganization import without_successor
 from flows.signing_invariants import INVARIANTS as SIGNING
 from flows.together_invariants import INVARIANTS as TOGETHER
@@ -35,6 +36,7 @@ from operations.heartbeats import CRON
 from operations.models import Heartbeat
 from organizations.invariants import INVARIANTS as PEOPLE
 from registry.invariants import INVARIANTS as DUTIES
+from workdays.selectors import NEXT_NOTICE_FROM_MONTH, missing_notice
 
 INVARIANTS: tuple[Invariant, ...] = tuple(
     sorted(
@@ -119,6 +121,7 @@ def waiting(at: datetime, *, case: Case | None = None) -> list[Notable]:
         *_dead_deliveries(),
         *_old_heartbeats(at),
         *_provisional_clocks(),
+        *_calendar_alarms(at),
         *_old_drafts(at),
         *_without_successor(at),
         *_orders_without_successor(at),
@@ -204,6 +207,32 @@ def _provisional_clocks() -> Iterator[Notable]:
             message=gettext_noop("“%(detail)s” reaches into a year whose holiday notice is not loaded."),
             detail=label(Step(clock.step)),
         )  # fmt: skip
+
+
+def _calendar_alarms(at: datetime) -> Iterator[Notable]:
+    """缺放假通知、日历变动待处理: what somebody should bring, apply or decide."""
+    today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    year = missing_notice(today)
+    if year is not None:
+        first = date(today.year, NEXT_NOTICE_FROM_MONTH, 1) if year > today.year else date(year, 1, 1)
+        yield Notable(
+            code="holiday_notice_missing", subject=str(year), detail=str(year),
+            since=datetime.combine(first, time.min, ZoneInfo(settings.TIME_ZONE)),
+            message=gettext_noop("The holiday notice for %(detail)s is not loaded: manage.py notice install FILE."),
+        )  # fmt: skip
+    for place in places_with_clocks():
+        found = preview(place, at=at)
+        if not found.is_empty:
+            yield Notable(
+                code="calendar_change_waits", subject=place.code, since=at, detail=f"{place}: {len(found.moves)}",
+                message=gettext_noop("Terms are counted otherwise by today's calendar (%(detail)s): apply it."),
+            )  # fmt: skip
+        for entry in found.waiting:
+            yield Notable(
+                code="end_waits_for_decision", subject=owner_name(entry.deadline), since=entry.recorded_at,
+                message=gettext_noop("“%(detail)s” had ended already by the changed calendar; somebody must decide."),
+                detail=label(Step(entry.deadline.step)),
+            )  # fmt: skip
 
 
 def _old_drafts(at: datetime) -> Iterator[Notable]:

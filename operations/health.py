@@ -3,7 +3,9 @@
 import logging
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Count, Exists, Max, OuterRef
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,9 +17,11 @@ from cases.models import Case
 from core import clock
 from core.vocabulary import CaseState, DeadlineEffect, DeadlineState
 from deadlines.models import Deadline, Incident
+from deadlines.services import LIVE
 from escalation.gate import open_alarms
 from operations.heartbeats import SWEEPING, last_of
 from operations.models import Heartbeat
+from workdays.selectors import missing_notice
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +72,14 @@ def readiness(*, at: datetime) -> dict[str, Any]:
         "deadlines": {"ok": waiting == 0, "overdue": waiting},
         "clock_gate": {"ok": not shut, "shut": shut},
     }
-    return {"ready": all(check["ok"] for check in checks.values()), "checks": checks}
+    return {"ready": all(check["ok"] for check in checks.values()), "checks": checks, "warnings": _warnings(at)}
+
+
+def _warnings(at: datetime) -> dict[str, Any]:
+    """提醒: what somebody should see to before it hurts; it makes nothing red."""
+    provisional = Deadline.objects.filter(provisional=True, state__in=LIVE).exclude(effect=DeadlineEffect.WARN).count()
+    year = missing_notice(at.astimezone(ZoneInfo(settings.TIME_ZONE)).date())
+    return {"holiday_notice_missing": year, "provisional_deadlines": provisional}
 
 
 def open_cases_without_clock() -> int:

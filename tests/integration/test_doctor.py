@@ -604,7 +604,10 @@ def test_what_waits_is_told_and_is_no_finding() -> None:
 def test_a_clock_into_a_year_without_notice_is_told() -> None:
     scene = set_the_stage()
     scene.open_case(at="2026-12-30 10:00")
-    assert [notable.code for notable in waiting(moment("2026-12-30 10:00"))] == ["clock_provisional"]
+    assert [notable.code for notable in waiting(moment("2026-12-30 10:00"))] == [
+        "clock_provisional",
+        "holiday_notice_missing",
+    ]
 
 
 def test_the_command_fails_when_something_is_found(

@@ -313,7 +313,7 @@ def test_a_place_fixes_a_day_off_corrects_and_withdraws_it(scene: Scene) -> None
     assert [move.projection.expires_at for move in supposed.moves if move.clock == tier_clock(number)] == [
         moment("2026-03-11 00:00")
     ]
-    words = {"kind": ExceptionKind.HOLIDAY, "name": "地方节日", "capacity": head}
+    words: dict[str, Any] = {"kind": ExceptionKind.HOLIDAY, "name": "地方节日", "capacity": head}
     fixed = fix_day(place=place, day=thursday, authority="政府令第1号", at=moment("2026-03-02 12:00"), **words)
     applied(scene, at="2026-03-02 13:00")
     assert ends(number) == moment("2026-03-11 00:00")
