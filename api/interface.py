@@ -29,6 +29,7 @@ from api.routers import (
     registry,
     rehearsal,
     reviews,
+    running,
     tasks,
     work_orders,
 )
@@ -109,7 +110,7 @@ def build(*, rehearsing: bool) -> Interface:
     )  # fmt: skip
     rooms = (
         cases, drafts, actions, documents, consultations, tasks, meetings, registry, reviews, order_actions,
-        work_orders, organizations, calendar, procedures, me,
+        work_orders, organizations, calendar, procedures, me, running,
     )  # fmt: skip
     for room in (*rooms, rehearsal) if rehearsing else rooms:
         interface.add_router("", room.router)

@@ -98,6 +98,11 @@ def open_incidents() -> QuerySet[Incident]:
     return Incident.objects.filter(closed_at=None).select_related("deadline__case").order_by("pk")
 
 
+def recently_closed(*, limit: int = 20) -> QuerySet[Incident]:
+    """The last ones that somebody closed, the newest first."""
+    return Incident.objects.exclude(closed_at=None).select_related("deadline__case").order_by("-closed_at")[:limit]
+
+
 def who_runs_it(held: Iterable[Capacity]) -> Capacity | None:
     """系统管理员: runs the installation and has no part in any case; nobody stands in for them."""
     administrators = (c for c in held if c.role is MembershipRole.SYSTEM_ADMINISTRATOR and c.acting_for is None)
@@ -113,7 +118,7 @@ def administrator_among(held: Iterable[Capacity]) -> Actor:
 
 
 @transaction.atomic
-def try_again(*, incident_id: int, by: Actor, at: datetime) -> Incident:
+def try_again(*, incident_id: int, by: Actor, at: datetime, request_key: str = "") -> Incident:
     """立即重试: the clock is due again at once. Raises ``NotFound``, ``IncidentClosed``, ``NothingToTry``."""
     incident = _locked(incident_id)
     due = Deadline.objects.filter(
@@ -121,12 +126,14 @@ def try_again(*, incident_id: int, by: Actor, at: datetime) -> Incident:
     )
     if not due.update(next_try_at=at):
         raise NothingToTry
-    _note("incident.retried", [incident], by=by, at=at)
+    _note("incident.retried", [incident], by=by, at=at, request_key=request_key)
     return incident
 
 
 @transaction.atomic
-def close(*, incident_id: int, remark: str, by: Actor, at: datetime, without_effect: bool = False) -> Incident:
+def close(
+    *, incident_id: int, remark: str, by: Actor, at: datetime, without_effect: bool = False, request_key: str = ""
+) -> Incident:
     """关闭: somebody looked, and says what it was.
 
     A clock that still has not taken its effect is not given up by that: it is tried afresh, and five more failures are
@@ -139,17 +146,17 @@ def close(*, incident_id: int, remark: str, by: Actor, at: datetime, without_eff
             raise StillWithoutEffect(field="without_effect")
         tried = Deadline.objects.filter(pk=incident.deadline_id, state=DeadlineState.RUNNING)
         tried.update(attempts=0, next_try_at=at)
-    _close([incident], remark, by, at)
+    _close([incident], remark, by, at, request_key)
     return incident
 
 
 @transaction.atomic
-def close_settled(*, remark: str, by: Actor, at: datetime) -> int:
+def close_settled(*, remark: str, by: Actor, at: datetime, request_key: str = "") -> int:
     """一并关闭: all whose clocks are over their trouble; returns how many."""
     rows = Incident.objects.select_for_update(of=("self",)).filter(closed_at=None).select_related("deadline")
     settled = [incident for incident in rows.order_by("pk") if incident.is_settled]
     if settled:
-        _close(settled, remark, by, at)
+        _close(settled, remark, by, at, request_key)
     return len(settled)
 
 
@@ -165,19 +172,20 @@ def _locked(incident_id: int) -> Incident:
     return incident
 
 
-def _close(incidents: list[Incident], remark: str, by: Actor, at: datetime) -> None:
+def _close(incidents: list[Incident], remark: str, by: Actor, at: datetime, request_key: str) -> None:
     for incident in incidents:
         incident.closed_at, incident.remark = at, tidy(remark)
         incident.closed_by_id, incident.closed_by_name = by.person_id, by.person_name
         incident.save(update_fields=["closed_at", "remark", "closed_by_id", "closed_by_name"])
-    _note("incident.closed", incidents, by=by, at=at)
+    _note("incident.closed", incidents, by=by, at=at, request_key=request_key)
 
 
-def _note(kind: str, incidents: list[Incident], *, by: Actor, at: datetime) -> Event:
+def _note(kind: str, incidents: list[Incident], *, by: Actor, at: datetime, request_key: str = "") -> Event:
     """On the installation's own chain: who runs it has no part in the cases, and the case's record says what it did."""
     data = {
         "incidents": [incident.pk for incident in incidents],
         "clocks": [incident.deadline_id for incident in incidents],
         "settled": [incident.pk for incident in incidents if incident.is_settled],
     }
-    return record(chain=ChainKind.OPERATION, subject_id=INSTALLATION, act=Act(kind=kind, actor=by, at=at, data=data))
+    act = Act(kind=kind, actor=by, at=at, request_key=request_key, data=data)
+    return record(chain=ChainKind.OPERATION, subject_id=INSTALLATION, act=act)

@@ -102,7 +102,7 @@ def in_words(figures: dict[str, object]) -> str:
 
 
 @transaction.atomic
-def accept(*, remark: str, read: Read, by: Actor, at: datetime) -> int:
+def accept(*, remark: str, read: Read, by: Actor, at: datetime, request_key: str = "") -> int:
     """认可当前时间: a person vouches for the time as it is now; returns how many alarms that ends.
 
     Every machine begins anew from here. Raises ``GateIsOpen``, ``ClocksContradict``.
@@ -119,7 +119,7 @@ def accept(*, remark: str, read: Read, by: Actor, at: datetime) -> int:
         alarm.closed_at, alarm.remark = at, tidy(remark)
         alarm.closed_by_id, alarm.closed_by_name = by.person_id, by.person_name
         alarm.save(update_fields=["closed_at", "remark", "closed_by_id", "closed_by_name"])
-    _note("clock_gate.accepted", alarms, by=by, at=at)
+    _note("clock_gate.accepted", alarms, by=by, at=at, request_key=request_key)
     return len(alarms)
 
 
@@ -178,11 +178,12 @@ def _open_again(reading: Reading, at: datetime) -> None:
         _note("clock_gate.opened", alarms, by=SYSTEM, at=at)
 
 
-def _note(kind: str, alarms: list[ClockAlarm], *, by: Actor, at: datetime) -> None:
+def _note(kind: str, alarms: list[ClockAlarm], *, by: Actor, at: datetime, request_key: str = "") -> None:
     data = {
         "alarms": [alarm.pk for alarm in alarms],
         "hosts": sorted({alarm.host for alarm in alarms}),
         "troubles": sorted({str(ClockTrouble(alarm.trouble)) for alarm in alarms}),
         "figures": alarms[0].figures,
     }
-    record(chain=ChainKind.OPERATION, subject_id=INSTALLATION, act=Act(kind=kind, actor=by, at=at, data=data))
+    act = Act(kind=kind, actor=by, at=at, request_key=request_key, data=data)
+    record(chain=ChainKind.OPERATION, subject_id=INSTALLATION, act=act)

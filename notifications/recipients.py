@@ -232,4 +232,7 @@ _WITHOUT_CASE: Mapping[Whom, Callable[[Event], QuerySet[Organization]]] = {
     Whom.OWNER_OF_TERM: lambda event: _named([event.data.get("organization")]),
     Whom.KEEPER: lambda event: _named([event.data.get("keeper")]),
     Whom.HOLDERS: lambda event: _named(event.data.get("holders", ())),
+    Whom.ADMINISTRATORS: lambda _event: Organization.objects.filter(
+        memberships__role=MembershipRole.SYSTEM_ADMINISTRATOR
+    ).distinct(),
 }

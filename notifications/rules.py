@@ -35,6 +35,7 @@ class Whom(StrEnum):
     TOLD = "TOLD"  # whom the event itself names
     KEEPER = "KEEPER"  # who keeps the duty list and reviews its provisional entries
     HOLDERS = "HOLDERS"  # who leads under a provisional entry
+    ADMINISTRATORS = "ADMINISTRATORS"  # who run the installation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +92,10 @@ KEEPER_TOLD = Interest(whom=Whom.KEEPER, roles=_AT_WORK)
 HEADS_OF_KEEPER = Interest(whom=Whom.KEEPER, roles=_HEADS)
 HOLDERS = Interest(whom=Whom.HOLDERS, roles=_AT_WORK)
 HOLDERS_NOW = Interest(whom=Whom.HOLDERS, roles=_AT_WORK, urgent=True)
+
+_RUNNING_IT = frozenset({MembershipRole.SYSTEM_ADMINISTRATOR})
+ADMINISTRATORS = Interest(whom=Whom.ADMINISTRATORS, roles=_RUNNING_IT)
+ADMINISTRATORS_NOW = Interest(whom=Whom.ADMINISTRATORS, roles=_RUNNING_IT, urgent=True)
 
 RULES: Mapping[str, tuple[Interest, ...]] = {
     "case.opened": (PARTIES, CONDUCTOR, INTERIM_HANDLER, NEXT),
@@ -278,6 +283,17 @@ ENTRY_RULES: Mapping[str, tuple[Interest, ...]] = {
 }
 
 
+RUNNING_RULES: Mapping[str, tuple[Interest, ...]] = {
+    "incident.opened": (ADMINISTRATORS_NOW,),
+    "incident.retried": (),
+    "incident.closed": (ADMINISTRATORS,),
+    "clock_gate.shut": (ADMINISTRATORS_NOW,),
+    "clock_gate.opened": (ADMINISTRATORS_NOW,),
+    "clock_gate.accepted": (ADMINISTRATORS,),
+}
+
+
 def interests_in(kind: str) -> tuple[Interest, ...]:
     """Who hears of an event of this kind; nobody of a kind that is not in the table."""
-    return RULES.get(kind, ()) or ORDER_RULES.get(kind, ()) or ENTRY_RULES.get(kind, ())
+    tables = (RULES, ORDER_RULES, ENTRY_RULES, RUNNING_RULES)
+    return next((table[kind] for table in tables if kind in table), ())

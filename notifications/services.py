@@ -28,7 +28,7 @@ from organizations.models import Person
 LEASE = timedelta(minutes=10)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 MOST_ATTEMPTS = len(BACK_OFF) + 1
-_TOLD = (ChainKind.CASE, ChainKind.HOTLINE, ChainKind.REGISTRY)
+_TOLD = (ChainKind.CASE, ChainKind.HOTLINE, ChainKind.REGISTRY, ChainKind.OPERATION)
 
 logger = logging.getLogger(__name__)
 

@@ -12,11 +12,12 @@ from audit.models import Event
 from core.labels import label
 from core.vocabulary import CaseState, ClosingReason, Step, Tier
 from notifications.channels.channel import Message
-from notifications.words_without_case import ENTRY_WORDS, ORDER_WORDS
+from notifications.words_without_case import ENTRY_WORDS, ORDER_WORDS, RUNNING_WORDS
 
 CASE_PATH = "/cases/%(number)s/"
 ORDER_PATH = "/work-orders/%(number)s/"
 ENTRY_PATH = "/registry/%(number)s/"
+RUNNING_PATH = "/running/"
 
 # long because it is one table: every kind of event has its words here
 
@@ -197,12 +198,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "case.withdrawn": (_("Case withdrawn"), _("%(who)s withdrew the case.")),
 }  # fmt: skip
 
-_ALL_WORDS: Mapping[str, tuple[str, str]] = {**WORDS, **ORDER_WORDS, **ENTRY_WORDS}
+_ALL_WORDS: Mapping[str, tuple[str, str]] = {**WORDS, **ORDER_WORDS, **ENTRY_WORDS, **RUNNING_WORDS}
 
 _OUTSIDE_SUBJECT = _("Dingfen: something waits for you")
 _OUTSIDE_BODY = _("Something waits for you in Dingfen. Case %(number)s, see %(path)s after signing in.")
 
 _OUTSIDE_ENTRY = _("Something waits for you in Dingfen. Duty entry %(number)s, see %(path)s after signing in.")
+_OUTSIDE_RUNNING = _("Something waits for you in Dingfen, see %(path)s after signing in.")
 _OUTSIDE_ORDER = _("Something waits for you in Dingfen. Work order %(number)s, see %(path)s after signing in.")
 
 
@@ -237,12 +239,15 @@ def organizations_in(event: Event) -> list[int]:
 def message_outside(*, message_id: str, number: str, language: str, order: str = "", entry: str = "") -> Message:
     """对外通知: says that something waits, never what; a number and its page, no title, no content.
 
-    ``number`` is the case's, or ``order`` the reference of a work order, or ``entry`` the number of a duty entry.
+    ``number`` is the case's, or ``order`` the reference of a work order, or ``entry`` the number of a duty entry; where
+    there is none of them it is about the installation.
     """
     with translation.override(language):
         said, name, path = _OUTSIDE_BODY, number, CASE_PATH
         if order or entry:
             said, name, path = (_OUTSIDE_ENTRY, entry, ENTRY_PATH) if entry else (_OUTSIDE_ORDER, order, ORDER_PATH)
+        if not (number or order or entry):
+            said, path = _OUTSIDE_RUNNING, RUNNING_PATH
         body = gettext(said) % {"number": name, "path": path % {"number": name}}
         return Message(message_id=message_id, subject=gettext(_OUTSIDE_SUBJECT), body=body)
 

@@ -1,4 +1,4 @@
-"""What happened to a work order or to a provisional duty entry, in words."""
+"""What happened to a work order, to a provisional duty entry or to the installation, in words."""
 
 from collections.abc import Mapping
 
@@ -63,3 +63,15 @@ ENTRY_WORDS: Mapping[str, tuple[str, str]] = {
     "trial.taken_up_anew": (_("Taken up in a new case"), _("%(who)s opened a case about a provisional entry.")),
     "trial.superseded": (_("Provisional entry replaced"), _("A later version took the place of a provisional entry.")),
 }
+RUNNING_WORDS: Mapping[str, tuple[str, str]] = {
+    "incident.opened": (
+        _("A clock cannot take effect"), _("A clock failed again and again; an incident waits for somebody to look."),
+    ),
+    "incident.retried": (_("Tried again"), _("%(who)s had a clock tried again.")),
+    "incident.closed": (_("Incident closed"), _("%(who)s closed incidents of clocks.")),
+    "clock_gate.shut": (
+        _("The time cannot be trusted"), _("A clock jumped or is wrong; no deadline takes effect until it is right."),
+    ),
+    "clock_gate.opened": (_("The time is trusted again"), _("The clocks agree again; deadlines take effect.")),
+    "clock_gate.accepted": (_("Time accepted"), _("%(who)s accepted the present time; deadlines take effect.")),
+}  # fmt: skip

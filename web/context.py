@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from deadlines.incidents import who_runs_it
 from hotline.access import may_see
 from notifications.selectors import unread_count
 from web.formatting import moment_text
@@ -24,5 +25,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if visitor:
         context["unread"] = unread_count(visitor.person)
         context["sees_work_orders"] = any(may_see(capacity) for capacity in visitor.capacities)
+        context["runs_it"] = who_runs_it(visitor.capacities) is not None
         context["now_text"] = moment_text(moment_of(request), visitor.zone)
     return context

@@ -16,6 +16,7 @@ from web.views import (
     procedures,
     registry,
     rehearsal,
+    running,
     session,
     work_orders,
 )
@@ -47,6 +48,9 @@ urlpatterns = [
     path("organizations/<str:code>/", organization.organization, name="organization"),
     path("organizations/<str:code>/do/<str:name>/", organization.staff_act, name="staff_act"),
     path("organizations/<str:code>/hands/<str:username>/", organization.hands, name="hands"),
+    path("running/", running.running, name="running"),
+    path("running/<str:name>/", running.run_act, name="run_act"),
+    path("running/incidents/<int:incident_id>/<str:name>/", running.run_act, name="run_act_of"),
     path("help/", guide.help_page, name="help"),
     path("licence/", guide.licence, name="licence"),
     path("sign-in/", session.SignIn.as_view(), name="sign_in"),

@@ -3,13 +3,14 @@
 import pytest
 
 from core.vocabulary import MembershipRole
+from escalation.running import EVENTS
 from flows.acts import ACTS, SYSTEM_EVENTS
 from flows.trials.acts import OTHER_EVENTS as OTHER_EVENTS_OF_ENTRIES
 from flows.trials.acts import TRIAL_ACTS
 from hotline.acts import ORDER_ACTS, OTHER_EVENTS
-from notifications.rules import ENTRY_RULES, ORDER_RULES, RULES, Whom, interests_in
+from notifications.rules import ENTRY_RULES, ORDER_RULES, RULES, RUNNING_RULES, Whom, interests_in
 from notifications.wording import WORDS, title_of
-from notifications.words_without_case import ENTRY_WORDS, ORDER_WORDS
+from notifications.words_without_case import ENTRY_WORDS, ORDER_WORDS, RUNNING_WORDS
 
 KINDS = {spec.event for spec in ACTS.values()} | set(SYSTEM_EVENTS)
 ORDER_KINDS = {spec.event for spec in ORDER_ACTS.values()} | set(OTHER_EVENTS)
@@ -26,6 +27,12 @@ def test_every_kind_of_event_of_a_provisional_entry_has_recipients_and_words() -
     kinds = {spec.event for spec in TRIAL_ACTS.values()} | set(OTHER_EVENTS_OF_ENTRIES)
     assert kinds == set(ENTRY_RULES) == set(ENTRY_WORDS)
     assert interests_in("trial.lapsed") == ENTRY_RULES["trial.lapsed"]
+
+
+def test_every_kind_of_event_of_running_it_has_recipients_and_words() -> None:
+    assert set(EVENTS) == set(RUNNING_RULES) == set(RUNNING_WORDS)
+    assert interests_in("incident.retried") == ()
+    assert all(interest.whom is Whom.ADMINISTRATORS for kind in EVENTS for interest in interests_in(kind))
 
 
 def test_every_kind_of_event_has_recipients() -> None:

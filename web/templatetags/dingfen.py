@@ -28,6 +28,7 @@ NAVIGATION = {
     "procedures": _("Procedures"),
     "calendar": _("Workdays"),
     "organizations": _("Organizations"),
+    "running": _("Running it"),
     "help": _("Help"),
 }
 
