@@ -17,6 +17,7 @@ from api.problems import MEDIA_TYPE, Problem, invalid, plain, refusal
 from api.routers import (
     actions,
     calendar,
+    calendar_changes,
     cases,
     consultations,
     documents,
@@ -110,7 +111,7 @@ def build(*, rehearsing: bool) -> Interface:
     )  # fmt: skip
     rooms = (
         cases, drafts, actions, documents, consultations, tasks, meetings, registry, reviews, order_actions,
-        work_orders, organizations, calendar, procedures, me, running,
+        work_orders, organizations, calendar, calendar_changes, procedures, me, running,
     )  # fmt: skip
     for room in (*rooms, rehearsal) if rehearsing else rooms:
         interface.add_router("", room.router)

@@ -265,6 +265,10 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.DeadlineEffect.RESUME: _("The case resumes"),
         v.DeadlineEffect.END_COSIGNING: _("Who has not co-signed is recorded as having given no answer"),
     },
+    v.ExceptionKind: {
+        v.ExceptionKind.HOLIDAY: _("Local day off"),
+        v.ExceptionKind.WORKDAY: _("Local day of work"),
+    },
     v.RecountState: {
         v.RecountState.MOVED: _("Counted again"),
         v.RecountState.WAITING: _("Waits for a decision"),

@@ -361,6 +361,13 @@ class DeadlineEffect(StrEnum):
     END_COSIGNING = "END_COSIGNING"
 
 
+class ExceptionKind(StrEnum):
+    """地方例外种类: an extra day off, or an extra day of work."""
+
+    HOLIDAY = "holiday"
+    WORKDAY = "workday"
+
+
 class RecountState(StrEnum):
     """重新计算的处理: what became of a clock that the calendar of today counts otherwise."""
 

@@ -218,7 +218,7 @@ def _calendar_alarms(at: datetime) -> Iterator[Notable]:
         yield Notable(
             code="holiday_notice_missing", subject=str(year), detail=str(year),
             since=datetime.combine(first, time.min, ZoneInfo(settings.TIME_ZONE)),
-            message=gettext_noop("The holiday notice for %(detail)s is not loaded: manage.py notice install FILE."),
+            message=gettext_noop("The holiday notice for %(detail)s is not loaded: install it."),
         )  # fmt: skip
     for place in places_with_clocks():
         found = preview(place, at=at)

@@ -35,7 +35,7 @@ class Machine:
         return getattr(self.client, method)(address, data, headers=every, **options)
 
 
-def machine_of(person: Person, *, days: int = 30) -> Machine:
+def machine_of(person: Person, *, days: int = 30, name: str = "") -> Machine:
     """A program of this person, its token issued yesterday."""
-    name = f"test {person.pk}"
+    name = name or f"test {person.pk}"
     return Machine(secret=issue_token(username=person.username, name=name, days=days, at=now() - timedelta(days=1))[1])

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from web.views import (
     calendar,
+    calendar_changes,
     cases,
     guide,
     inbox,
@@ -44,6 +45,11 @@ urlpatterns = [
     path("procedures/", procedures.procedures, name="procedures"),
     path("procedures/<int:version_id>/", procedures.procedure, name="procedure"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/changes/", calendar_changes.calendar_changes, name="calendar_changes"),
+    path("calendar/changes/apply/", calendar_changes.apply_changes, name="apply_calendar"),
+    path("calendar/changes/ends/<int:entry_id>/", calendar_changes.decide_end, name="decide_end"),
+    path("calendar/days/<str:name>/", calendar_changes.change_day, name="fix_day"),
+    path("calendar/days/<int:exception_id>/<str:name>/", calendar_changes.change_day, name="change_day"),
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/<str:code>/", organization.organization, name="organization"),
     path("organizations/<str:code>/do/<str:name>/", organization.staff_act, name="staff_act"),

@@ -1,18 +1,10 @@
 """The days on which a jurisdiction departs from the State Council's calendar, and the notices as they came."""
 
-from enum import StrEnum
-
 from django.db import models
 from django.db.models import F, Q
 
 from core.fields import code_check, code_field
-
-
-class ExceptionKind(StrEnum):
-    """例外种类: an extra day off, or an extra day of work."""
-
-    HOLIDAY = "holiday"
-    WORKDAY = "workday"
+from core.vocabulary import ExceptionKind
 
 
 class CalendarException(models.Model):

@@ -8,9 +8,10 @@ from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
+from core.vocabulary import ExceptionKind
 from organizations.models import Jurisdiction
 from workdays.days import Calendar, DayFact, DayKind, DayWorking, describe, merge_facts
-from workdays.models import CalendarException, ExceptionKind
+from workdays.models import CalendarException
 from workdays.notice_files import Notice, loaded_notices
 
 NATIONAL_ZONE = ZoneInfo("Asia/Shanghai")

@@ -9,6 +9,7 @@ from audit.actors import Actor
 from audit.models import ChainKind
 from audit.services import record
 from core.text import tidy
+from core.vocabulary import ExceptionKind
 from organizations.models import Jurisdiction
 from workdays.days import DayKind, describe
 from workdays.errors import (
@@ -18,7 +19,7 @@ from workdays.errors import (
     HolidayStands,
     NothingCorrected,
 )
-from workdays.models import CalendarException, ExceptionKind
+from workdays.models import CalendarException
 from workdays.selectors import NOTHING_SUPPOSED, Supposed, calendar_for
 
 _LONGEST_TEXT = 200

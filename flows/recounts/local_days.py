@@ -4,13 +4,14 @@ from datetime import date, datetime
 
 from audit.models import ChainKind, Event
 from core.errors import NotFound
+from core.vocabulary import ExceptionKind
 from flows.errors import RequestKeyReused
 from flows.recounts.keepers import check_keeper
 from organizations.models import Jurisdiction
 from organizations.selectors import Capacity
 from workdays import services
 from workdays.days import DayFact, DayKind
-from workdays.models import CalendarException, ExceptionKind
+from workdays.models import CalendarException
 from workdays.selectors import Supposed
 
 _KINDS = {ExceptionKind.HOLIDAY: DayKind.EXTRA_HOLIDAY, ExceptionKind.WORKDAY: DayKind.EXTRA_WORKDAY}
@@ -52,10 +53,13 @@ def correct_day(
     )  # fmt: skip
 
 
-def suppose_day(place: Jurisdiction, day: date, kind: ExceptionKind, *, name: str = "") -> Supposed:
+def suppose_day(
+    place: Jurisdiction, day: date, kind: ExceptionKind, *, name: str = "", authority: str = "",
+    without: frozenset[int] = frozenset(),
+) -> Supposed:  # fmt: skip
     """假设: a day as the place might fix it. Raises ``ExceptionExists``, ``HolidayStands``."""
-    services.check_day(place, day, kind)
-    return Supposed(days=((day, DayFact(_KINDS[kind], name, "")),))
+    services.check_day(place, day, kind, supposed=Supposed(without=without))
+    return Supposed(days=((day, DayFact(_KINDS[kind], name, authority)),), without=without)
 
 
 def exception_by_id(exception_id: int) -> CalendarException:

@@ -1,5 +1,6 @@
 """变动的说明: a term that is counted otherwise, in words and for machines."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,9 +34,17 @@ def why(move: Move) -> list[str]:
 
 def news_in_words(one: News) -> str:
     """One day that is counted otherwise than before."""
+    return _day_in_words(one.day.isoformat(), one.was, one.now, one.document)
+
+
+def days_in_words(days: Iterable[Sequence[str]]) -> list[str]:
+    """The same, as the ledger of a clock keeps it."""
+    return [_day_in_words(day, was, now, document) for day, was, now, document in days]
+
+
+def _day_in_words(day: str, was: str, now: str, document: str) -> str:
     return gettext("%(day)s: %(was)s → %(now)s (%(document)s)") % {
-        "day": one.day.isoformat(), "was": DAY_KINDS[DayKind(one.was)], "now": DAY_KINDS[DayKind(one.now)],
-        "document": one.document,
+        "day": day, "was": DAY_KINDS[DayKind(was)], "now": DAY_KINDS[DayKind(now)], "document": document,
     }  # fmt: skip
 
 

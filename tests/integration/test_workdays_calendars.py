@@ -9,10 +9,11 @@ from pytest_django import DjangoAssertNumQueries
 from audit.actors import Actor
 from audit.models import Event
 from core.errors import DomainError
+from core.vocabulary import ExceptionKind
 from organizations.models import Jurisdiction
 from workdays.days import DayBasis, DayKind, describe
 from workdays.errors import ExceptionExists, ExceptionIncomplete, HolidayStands
-from workdays.models import CalendarException, ExceptionKind
+from workdays.models import CalendarException
 from workdays.rules import is_workday
 from workdays.selectors import calendar_for, calendar_for_many, national_calendar, year_view
 from workdays.services import add_exception

@@ -9,7 +9,16 @@ import pytest
 from audit.actors import SYSTEM
 from audit.models import ChainKind, Event
 from core.errors import NotPermitted
-from core.vocabulary import DeadlineEffect, DeadlineState, MembershipRole, RecountState, StageResult, Step, Tier
+from core.vocabulary import (
+    DeadlineEffect,
+    DeadlineState,
+    ExceptionKind,
+    MembershipRole,
+    RecountState,
+    StageResult,
+    Step,
+    Tier,
+)
 from deadlines.models import Deadline, Pause, Reprojection
 from flows.recounts.applying import ApplyReport, apply
 from flows.recounts.deciding import DecidedAlready, decide
@@ -25,7 +34,7 @@ from tests.packs import pack_with
 from tests.stage_set import Scene, When, as_moment, set_the_stage
 from workdays.errors import ExceptionExists, ExceptionWithdrawn, NoticeInUse
 from workdays.installing import install_notice
-from workdays.models import ExceptionKind, NoticeEdition
+from workdays.models import NoticeEdition
 
 HEAD = MembershipRole.HEAD
 SATURDAY, NEXT_SATURDAY = "2026-03-07", "2026-03-14"

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.dates import MONTHS
 from django.views.decorators.http import require_safe
 
+from flows.trials.services import reviews_for
 from web.jurisdictions import places_for
 from web.visitors import VisitorRequest, signed_in
 from workdays.days import DayKind, DayWorking
@@ -59,6 +60,8 @@ def calendar(request: VisitorRequest) -> HttpResponse:
         "notice": notice,
         "provisional": notice is None,
         "legend": [(kind, MARKS.get(kind, ""), DAY_KINDS[kind]) for kind in DayKind],
+        "sees_changes": places.chosen is not None
+        and any(reviews_for(one, places.chosen) for one in request.visitor.capacities),
         "turns": [_reason_row(day) for month in months for day in month.days if day.name],
     }
     return render(request, "web/calendar.html", context)

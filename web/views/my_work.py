@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from flows.trials.services import to_review
+from web.calendar_alarm import calendar_alarm
 from web.listing import Listing
 from web.views.inbox import notice_rows
 from web.visitors import VisitorRequest, signed_in
@@ -29,4 +30,5 @@ def my_work(request: VisitorRequest) -> HttpResponse:
         box = box if box in BOXES else BOXES[0]
         page = work_to_do(request.visitor, request.at, after=after, of_all=box == "ours")
     trials = to_review(request.visitor.capacities, request.at) if box in BOXES[:2] else []
-    return render(request, "web/my_work.html", {"box": box, "page": page, "after": after, "trials": trials})
+    context = {"box": box, "page": page, "after": after, "trials": trials, "alarm": calendar_alarm(request)}
+    return render(request, "web/my_work.html", context)

@@ -74,7 +74,7 @@ class Command(BaseCommand):
             said = _("%(place)s: %(moves)s ends move, %(past)s of them have passed; %(settled)s stay and are settled.")
             self.stdout.write(said % counts)
         if installed:
-            self.stdout.write(_("Installed. Terms that run keep their ends until manage.py recount --apply."))
+            self.stdout.write(_("Installed. Terms that run keep their ends until they are counted again."))
         else:
             self.stdout.write(_("In order. Nothing was changed."))
 
