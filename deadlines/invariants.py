@@ -11,7 +11,8 @@ from cases.models import Case
 from core.invariants import Finding, Invariant
 from core.labels import label
 from core.vocabulary import CaseState, DeadlineEffect, DeadlineState, Step, Tier
-from deadlines.models import Deadline
+from deadlines.incidents import BACK_OFF
+from deadlines.models import Deadline, Incident
 from deadlines.recount_invariants import RECOUNTS
 from deadlines.services import LIVE
 from deadlines.subjects import owner_name
@@ -169,6 +170,17 @@ def due_clocks_take_effect(at: datetime) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def failing_clocks_are_incidents(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """故障: a clock that failed so often that it should be an incident is one, and waits for a person."""
+    known = Incident.objects.filter(deadline=OuterRef("pk"), closed_at=None)
+    failing = Deadline.objects.filter(~Exists(known), state=DeadlineState.RUNNING, attempts__gte=len(BACK_OFF))
+    for clock in failing.select_related("case").order_by("pk").iterator():
+        yield _about(
+            clock, "failing_clock_is_no_incident",
+            gettext_noop("“%(step)s” failed again and again, and no incident tells anybody."),
+        )  # fmt: skip
+
+
 def _clocks() -> QuerySet[Deadline]:
     return Deadline.objects.filter(state=DeadlineState.RUNNING).exclude(effect=DeadlineEffect.WARN)
 
@@ -209,6 +221,10 @@ INVARIANTS = (
     Invariant(
         code="due_clocks_take_effect", number=3, check=due_clocks_take_effect,
         title=gettext_noop("A due deadline takes effect"),
+    ),
+    Invariant(
+        code="failing_clocks_are_incidents", number=3, check=failing_clocks_are_incidents,
+        title=gettext_noop("A deadline that cannot take effect is an incident"),
     ),
     *RECOUNTS,
 )  # fmt: skip

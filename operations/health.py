@@ -1,13 +1,10 @@
 """Health, for machines: alive, ready, and in figures."""
 
 import logging
-from datetime import datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,18 +12,15 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 
 from cases.models import Case
 from core import clock
-from core.vocabulary import CaseState, DeadlineEffect, DeadlineState
+from core.vocabulary import CaseState, DeadlineState
+from deadlines.incidents import LONELY_FROM
 from deadlines.models import Deadline, Incident
-from deadlines.services import LIVE
 from escalation.gate import open_alarms
-from operations.heartbeats import SWEEPING, last_of
+from notifications.models import Delivery, DeliveryState
 from operations.models import Heartbeat
-from workdays.selectors import missing_notice
+from operations.readiness import Lately, oldest_untold, readiness, unclocked_lately
 
 logger = logging.getLogger(__name__)
-
-SWEEP_MAY_REST = timedelta(minutes=2)  # cron can do no more than one a minute
-TRY_MAY_WAIT = timedelta(minutes=2)
 
 
 @never_cache
@@ -46,7 +40,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 def readyz(_request: HttpRequest) -> JsonResponse:
     """就绪: 200 while the clocks are being kept, otherwise 503; the body says which check failed."""
     try:
-        report = readiness(at=clock.now())
+        report = readiness(at=clock.now(), lately=True)
     except DatabaseError:
         logger.exception("readyz: the database does not answer as it should")
         report = {"ready": False, "checks": {"database": {"ok": False}}}
@@ -60,57 +54,48 @@ def metrics(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(generate_latest(_measured(at=clock.now())), content_type=CONTENT_TYPE_LATEST)
 
 
-def readiness(*, at: datetime) -> dict[str, Any]:
-    """What ``/readyz`` says at ``at``: sweeps run, every open case has a clock, no due clock is left waiting."""
-    swept = last_of(*SWEEPING)
-    unclocked = open_cases_without_clock()
-    waiting = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__lt=at - TRY_MAY_WAIT).count()
-    shut = [{"host": alarm.host, "trouble": alarm.trouble, "since": alarm.opened_at} for alarm in open_alarms()]
-    checks: dict[str, dict[str, Any]] = {
-        "sweep": {"ok": swept is not None and at - swept <= SWEEP_MAY_REST, "last": swept},
-        "clocks": {"ok": unclocked == 0, "open_cases_without_clock": unclocked},
-        "deadlines": {"ok": waiting == 0, "overdue": waiting},
-        "clock_gate": {"ok": not shut, "shut": shut},
-    }
-    return {"ready": all(check["ok"] for check in checks.values()), "checks": checks, "warnings": _warnings(at)}
-
-
-def _warnings(at: datetime) -> dict[str, Any]:
-    """提醒: what somebody should see to before it hurts; it makes nothing red."""
-    provisional = Deadline.objects.filter(provisional=True, state__in=LIVE).exclude(effect=DeadlineEffect.WARN).count()
-    year = missing_notice(at.astimezone(ZoneInfo(settings.TIME_ZONE)).date())
-    return {"holiday_notice_missing": year, "provisional_deadlines": provisional}
-
-
-def open_cases_without_clock() -> int:
-    """How many cases are open, not suspended, and have no running clock (a warning is none)."""
-    clocks = Deadline.objects.exclude(effect=DeadlineEffect.WARN)
-    running = clocks.filter(case=OuterRef("pk"), state=DeadlineState.RUNNING)
-    return Case.objects.filter(~Exists(running), state=CaseState.OPEN, suspended_at=None).count()
-
-
 def _measured(*, at: datetime) -> CollectorRegistry:
     registry = CollectorRegistry()
+
+    def gauge(name: str, words: str, value: float) -> None:
+        Gauge(name, words, registry=registry).set(value)
+
     cases = Gauge("dingfen_cases", "Cases by state.", ["state"], registry=registry)
-    for state, count in _counted(Case, CaseState).items():
+    for state, count in _cases_by_state().items():
         cases.labels(state).set(count)
     deadlines = Gauge("dingfen_deadlines", "Clocks by state.", ["state"], registry=registry)
-    for state, count in _counted(Deadline, DeadlineState).items():
+    for state, count in _clocks_by_state().items():
         deadlines.labels(state).set(count)
-    overdue = Gauge("dingfen_deadlines_overdue", "Running clocks whose moment has passed.", registry=registry)
-    overdue.set(Deadline.objects.filter(state=DeadlineState.RUNNING, expires_at__lte=at).count())
-    incidents = Gauge("dingfen_incidents_open", "Clocks that could not take effect.", registry=registry)
-    incidents.set(Incident.objects.filter(closed_at=None).count())
-    unclocked = Gauge("dingfen_open_cases_without_clock", "Must be 0.", registry=registry)
-    unclocked.set(open_cases_without_clock())
-    shut = Gauge("dingfen_clock_gate_shut", "Machines whose time is not trusted; must be 0.", registry=registry)
-    shut.set(open_alarms().count())
+    running = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__lte=at)
+    due = running.aggregate(due=Count("id"), suspect=Count("id", filter=Q(attempts__gte=LONELY_FROM)))
+    gauge("dingfen_deadlines_overdue", "Running clocks that wait to be tried now.", due["due"])
+    gauge("dingfen_deadlines_suspect", "Of these, those that failed before and are tried alone.", due["suspect"])
+    gauge(
+        "dingfen_incidents_open", "Clocks that could not take effect.", Incident.objects.filter(closed_at=None).count()
+    )
+    gauge("dingfen_open_cases_without_clock", "Must be 0.", unclocked_lately())
+    gauge("dingfen_clock_gate_shut", "Machines whose time is not trusted; must be 0.", open_alarms().count())
+    untold = oldest_untold()
+    gauge("dingfen_fan_out_age_seconds", "Of the oldest event nobody was told of.", _age(untold, at))
+    dead = Delivery.objects.filter(state=DeliveryState.DEAD).count()
+    gauge("dingfen_deliveries_dead", "Messages that were given up.", dead)
+    ready = Gauge("dingfen_ready", "1 where the check of /readyz is passed.", ["check"], registry=registry)
+    for name, check in readiness(at=at, lately=True)["checks"].items():
+        ready.labels(name).set(check["ok"])
     ages = Gauge("dingfen_heartbeat_age_seconds", "Since the last sign of life.", ["name"], registry=registry)
     for name, last in Heartbeat.objects.order_by().values_list("name").annotate(Max("beat_at")):
         ages.labels(name).set((at - last).total_seconds())
     return registry
 
 
+def _age(moment: datetime | None, at: datetime) -> float:
+    return (at - moment).total_seconds() if moment else 0.0
+
+
 def _counted(model: type[Case] | type[Deadline], states: type[CaseState] | type[DeadlineState]) -> dict[str, int]:
     found = dict(model._default_manager.values_list("state").annotate(Count("id")).order_by())
     return {str(state): found.get(str(state), 0) for state in states}
+
+
+_cases_by_state = Lately(ask=lambda: _counted(Case, CaseState))
+_clocks_by_state = Lately(ask=lambda: _counted(Deadline, DeadlineState))

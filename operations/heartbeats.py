@@ -26,8 +26,10 @@ BEAT = "beat"
 SWEEPING = (SWEEP, DAEMON, CRON)
 
 _BEAT = """
-INSERT INTO operations_heartbeat AS known (name, host, pid, beat_at, detail) VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (name, host, pid) DO UPDATE SET beat_at = excluded.beat_at, detail = excluded.detail
+INSERT INTO operations_heartbeat AS known (name, host, pid, beat_at, detail, shown_at)
+VALUES (%s, %s, %s, %s, %s, clock_timestamp())
+ON CONFLICT (name, host, pid) DO UPDATE
+SET beat_at = excluded.beat_at, detail = excluded.detail, shown_at = excluded.shown_at
 WHERE excluded.beat_at >= known.beat_at OR excluded.beat_at < known.beat_at - interval '1 minute'
 RETURNING xmax = 0
 """
@@ -70,10 +72,21 @@ def is_alive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
+class OutOfMemory(Exception):
+    """A task needed more memory than there is; it failed like any other."""
+
+
 class RecordedTask(Task[Any, Any]):
     """留心跳的任务: every task of this installation; a success leaves a heartbeat of the task and of its worker."""
 
     abstract = True
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        """A MemoryError that reaches Celery would stop the worker's consumer and leave the worker alive, deaf."""
+        try:
+            return self.run(*args, **options)
+        except MemoryError as error:
+            raise OutOfMemory(str(error)) from None
 
     def on_success(self, _retval: Any, _task_id: str, _args: Any, _kwargs: Any) -> None:
         at = clock.now()

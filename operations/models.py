@@ -1,6 +1,7 @@
 """RUNNING IT: what the installation knows about itself."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Heartbeat(models.Model):
@@ -13,6 +14,7 @@ class Heartbeat(models.Model):
     host = models.CharField(max_length=120, blank=True, default="")
     pid = models.PositiveIntegerField(default=0)
     beat_at = models.DateTimeField()
+    shown_at = models.DateTimeField(db_default=Now(), help_text="by the database's clock, which no rehearsal moves")
     detail = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -4,7 +4,7 @@ import ctypes
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 class Service:
     """进程: how one long-running process is started, asked to stop, and how long it may take to do so.
 
-    ``orphan_signal`` is for one whose orderly stop needs the others, which would be gone as well.
+    ``orphan_signal`` is for one whose orderly stop needs the others, which would be gone as well. ``stalled`` says of a
+    process that runs whether it does nothing although it should.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Service:
     orphan_signal: Signals | None = None
     user: str | None = None
     group: str | None = None
+    stalled: Callable[[int], bool] | None = None
 
 
 def launch(service: Service) -> subprocess.Popen[bytes]:

@@ -1,6 +1,7 @@
 """The processes of an installation."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from signal import SIGKILL, Signals
 
@@ -8,6 +9,7 @@ from django.conf import settings
 
 from operations.engines.ports import HOST
 from operations.processes import Service
+from operations.watchdog import daemon_is_stalled, worker_is_stalled
 
 
 def services(port: int) -> list[Service]:
@@ -22,6 +24,7 @@ def services(port: int) -> list[Service]:
             # On one machine a stop should keep nobody waiting: unfinished tasks run again, they are made for it.
             environment={"REMAP_SIGTERM": "SIGQUIT", "DINGFEN_WORKER_GRACE": "2"},
             orphan_signal=SIGKILL,  # without its broker an orderly stop would wait for ever
+            stalled=worker_is_stalled,
         ),
         python(
             "web",
@@ -30,7 +33,7 @@ def services(port: int) -> list[Service]:
             *("--timeout", "60", "--graceful-timeout", "10"),
             *("--access-logfile", "-"),
         ),
-        python("daemon", str(settings.BASE_DIR / "manage.py"), "run_deadlines"),
+        python("daemon", str(settings.BASE_DIR / "manage.py"), "run_deadlines", stalled=daemon_is_stalled),
         python("beat", *celery, "beat", "--schedule", str(beat / "schedule"), "--pidfile", "", "-l", "INFO"),
     ]
 
@@ -41,6 +44,7 @@ def python(
     environment: dict[str, str] | None = None,
     log: str = "",
     orphan_signal: Signals | None = None,
+    stalled: Callable[[int], bool] | None = None,
 ) -> Service:
     """A process of our own interpreter; logs under its name unless ``log`` names another."""
     return Service(
@@ -50,6 +54,7 @@ def python(
         log=logs() / f"{log or name}.log",
         environment=environment or {},
         orphan_signal=orphan_signal,
+        stalled=stalled,
     )
 
 

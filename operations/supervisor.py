@@ -1,10 +1,11 @@
 """Our own small supervisor: keeps processes running, and takes them down in the reverse of the order they came."""
 
+import os
 import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from signal import SIG_IGN, SIGHUP, SIGINT, SIGTERM, getsignal, signal
+from signal import SIG_IGN, SIGHUP, SIGINT, SIGKILL, SIGTERM, getsignal, signal
 from types import FrameType
 from typing import Self
 
@@ -13,6 +14,8 @@ from operations.processes import Service, halt, launch, tail
 
 _LONGEST_PAUSE = 30.0
 _STEADY_AFTER = 60.0
+_LOOK_EVERY = 10.0
+_SURE_AFTER = 40.0  # longer than anybody waits before trying the database again
 
 
 class StopRequested(KeyboardInterrupt):
@@ -28,6 +31,8 @@ class Child:
     started: float
     failures: int = 0
     again_at: float | None = None
+    looked_at: float = 0.0
+    stalled_since: float | None = None
 
 
 class Supervisor:
@@ -104,6 +109,9 @@ class Supervisor:
             if child.process.poll() is None:
                 if now - child.started > _STEADY_AFTER:
                     child.failures = 0
+                if child.service.stalled and now - child.looked_at >= _LOOK_EVERY:
+                    child.looked_at = now
+                    _end_if_stalled(child, child.service.stalled(child.process.pid), now)
                 return
             pause = pause_before(child.failures)
             child.failures += 1
@@ -115,6 +123,21 @@ class Supervisor:
         elif now >= child.again_at:
             halt(child.service, child.process)  # what is left of its group must not hold the port
             child.process, child.started, child.again_at = launch(child.service), now, None
+            child.stalled_since = None
+
+
+def _end_if_stalled(child: Child, is_stalled: bool, now: float) -> None:
+    """Killed, not asked: who is stopped or deaf does not answer. It starts again like one that died by itself."""
+    if not is_stalled:
+        child.stalled_since = None
+    elif child.stalled_since is None:
+        child.stalled_since = now
+    elif now - child.stalled_since >= _SURE_AFTER:
+        say(_("%(name)s does nothing any more; it is ended. See %(log)s") % {
+            "name": child.service.name, "log": child.service.log,
+        })  # fmt: skip
+        os.killpg(child.process.pid, SIGKILL)
+        child.process.wait()
 
 
 def pause_before(failures: int) -> float:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from audit.actors import SYSTEM
+from notifications.services import fan_out
 from operations.doctor import waiting
-from operations.health import readiness
-from operations.heartbeats import SWEEP, record
+from operations.heartbeats import SWEEP, WORKER, record
+from operations.readiness import readiness
 from tests.factories import moment
 from tests.notices import corrected_2026, notice_2027
 from tests.stage_set import set_the_stage
@@ -38,6 +39,8 @@ def test_it_is_a_warning_and_nothing_red(data: Path) -> None:
     scene.open_case(at="2026-12-28 10:00")
     at = moment("2026-12-28 10:00")
     record(SWEEP, at=at)
+    record(WORKER, at=at)
+    fan_out(at=at, limit=1_000)
     report = readiness(at=at)
     assert report["ready"]
     assert report["warnings"]["holiday_notice_missing"] == 2027

@@ -25,7 +25,7 @@ from escalation.gate import (
 from escalation.models import ClockAlarm, ClockWitness
 from escalation.rules import LONGEST_REST
 from escalation.tasks import inherit_from_dissolved, sweep_deadlines
-from operations.health import readiness
+from operations.readiness import readiness
 from tests.factories import make_capacity
 from tests.health import assert_healthy
 from tests.stage_set import Scene, set_the_stage

@@ -81,6 +81,13 @@ class TestFailures:
         told = Event.objects.get(chain_kind=ChainKind.OPERATION)
         assert (told.kind, told.data["clocks"]) == ("incident.opened", [clock.pk])
 
+    def test_doctor_names_a_clock_that_failed_so_often_and_is_no_incident(self) -> None:
+        clock = failed(tier_clock(scene_with(1)))
+        assert "failing_clock_is_no_incident" not in {finding.code for finding in findings(DUE)}
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM deadlines_incident WHERE deadline_id = %s", [clock.pk])
+        assert "failing_clock_is_no_incident" in {finding.code for finding in findings(DUE)}
+
     def test_of_an_error_only_its_first_line_is_kept_because_the_next_ones_quote_rows(self) -> None:
         clock = failed(tier_clock(scene_with(1)), 1, error="null value\nDETAIL: Failing row contains (张三, …)")
         assert clock.last_error == "ValueError: null value"

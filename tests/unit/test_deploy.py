@@ -101,10 +101,17 @@ def test_every_deployment_starts_the_processes_that_run_starts(settings, tmp_pat
         assert re.search(rf"^  {service.name}:$", compose, re.MULTILINE)
 
 
-def test_there_are_two_daemons_and_a_sweep_by_timer():
+def test_there_are_two_daemons_a_sweep_by_timer_and_somebody_who_looks_after_the_worker(settings):
     target = Unit(DEPLOY / "systemd" / "dingfen.target")["Unit"]["Wants"].split()
-    assert {"dingfen-daemon@1.service", "dingfen-daemon@2.service", "dingfen-escalate.timer"} <= set(target)
+    assert {
+        "dingfen-daemon@1.service",
+        "dingfen-daemon@2.service",
+        "dingfen-escalate.timer",
+        "dingfen-watchdog.timer",
+    } <= set(target)
     assert Unit(DEPLOY / "systemd" / "dingfen-daemon@.service")["Service"]["Restart"] == "always"
+    assert '"watchdog", "--end"' in (DEPLOY / "compose.yaml").read_text()
+    assert celery_settings.task_time_limit < settings.WATCHDOG_SECONDS, "no task is taken for a stuck worker"
     assert "replicas: 2" in (DEPLOY / "compose.yaml").read_text()
 
 
