@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from api.callers import Caller
@@ -35,6 +35,7 @@ from api.referral_schemas import DecisionOut
 from api.room_schemas import AgreementOut, FilingOut
 from api.schemas import ClockOut, JurisdictionRef, OrganizationRef
 from api.together_schemas import together_of
+from audit.models import ChainKind
 from cases.access import visible_to
 from cases.models import (
     Case,
@@ -54,6 +55,7 @@ from core.vocabulary import DeadlineEffect, DeadlineState, OutcomeState
 from deadlines.models import Deadline
 from flows.selectors import situation
 from flows.situation import Situation
+from hotline.models import WorkOrder
 from meetings.models import AgendaItem
 from organizations.selectors import local_date
 from procedures.selectors import pack_of
@@ -158,8 +160,10 @@ def _position(position: Position | None) -> PositionOut | None:
 
 def _clocks(case: Case, at: datetime, calendar: Calendar, *, working: bool) -> list[ClockOut]:
     """Those that run first, by what runs out next; then the ended ones, the latest first."""
-    rows = Deadline.objects.filter(case=case).exclude(effect=DeadlineEffect.WARN)
-    clocks = list(rows.select_related("organization").prefetch_related("extensions").order_by("expires_at", "pk"))
+    orders = WorkOrder.objects.filter(case=case).values("pk")
+    own = Q(case=case) | Q(subject_kind=ChainKind.HOTLINE, subject_id__in=orders)
+    rows = Deadline.objects.filter(own).exclude(effect=DeadlineEffect.WARN).select_related("organization")
+    clocks = list(rows.prefetch_related("extensions", "pauses", "reprojections").order_by("expires_at", "pk"))
     running = [clock for clock in clocks if clock.state in _LIVE]
     ended = [clock for clock in reversed(clocks) if clock.state not in _LIVE]
     return [ClockOut.in_full(clock, calendar, at, working=working) for clock in [*running, *ended]]

@@ -82,7 +82,11 @@ def _ref(organization: Any) -> Any:
 
 def _clocks(caller: Caller, order: WorkOrder, *, working: bool) -> list[ClockOut]:
     rows = Deadline.objects.filter(subject_kind=ChainKind.HOTLINE, subject_id=order.pk)
-    rows = rows.exclude(effect=DeadlineEffect.WARN).select_related("organization").prefetch_related("extensions")
+    rows = (
+        rows.exclude(effect=DeadlineEffect.WARN)
+        .select_related("organization")
+        .prefetch_related("extensions", "pauses", "reprojections")
+    )
     calendar = calendar_for(order.jurisdiction)
     return [ClockOut.in_full(row, calendar, caller.at, working=working) for row in rows.order_by("-pk")]
 

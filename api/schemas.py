@@ -8,12 +8,13 @@ from ninja.schema import DjangoGetter
 from pydantic import Field, ModelWrapValidatorHandler, ValidationInfo, model_validator
 
 from core.labels import label
-from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
+from core.vocabulary import ClockScope, DeadlineEffect, DeadlineState, RecountState, RollRule, Step, TermUnit
+from deadlines.day_by_day import course_of, day_by_day, elapsed_workdays
 from deadlines.models import Deadline
+from deadlines.scopes import scope_of
 from workdays.days import Calendar, DayBasis, DayKind, DayWorking
 from workdays.labels import day_reason
 from workdays.rules import remaining_workdays
-from workdays.working import working_of_term
 
 LARGEST_PAGE = 100
 
@@ -63,6 +64,7 @@ class DayOut(Shape):
     basis: DayBasis
     counted: bool
     rolled: bool
+    stood_still: bool = Field(default=False, description="the term was suspended on that day")
     name: str
     notice: str
     provisional: bool
@@ -71,7 +73,8 @@ class DayOut(Shape):
     @staticmethod
     def of(day: DayWorking) -> "DayOut":
         return DayOut(
-            day=day.day, kind=day.kind, basis=day.basis, counted=day.counted, rolled=day.rolled, name=day.name,
+            day=day.day, kind=day.kind, basis=day.basis, counted=day.counted, rolled=day.rolled,
+            stood_still=day.stood_still, name=day.name,
             notice=day.notice, provisional=day.provisional, reason=day_reason(day),
         )  # fmt: skip
 
@@ -105,9 +108,38 @@ class ExtensionOut(Shape):
     after: datetime
 
 
+class PauseOut(Shape):
+    """中止记录: when the clock stood still, and how much of the term was left (hours: in seconds)."""
+
+    paused_at: datetime
+    left: int
+    before: datetime
+    resumed_at: datetime | None
+    after: datetime | None
+
+
+class RecountOut(Shape):
+    """重新计算: what a changed calendar made of the end, and what became of it."""
+
+    state: RecountState
+    recorded_at: datetime
+    recorded_by_name: str
+    documents: str
+    days: list[list[str]] = Field(description="[day, was, now, document]")
+    before: datetime
+    counted: datetime
+    after: datetime | None
+    left_before: int | None
+    left_after: int | None
+    decided_at: datetime | None
+    decided_by_name: str
+    remark: str
+
+
 class ClockOut(ClockBrief):
     """期限, with its source, its ledger and, if asked for, how it was counted."""
 
+    scope: ClockScope = Field(description="what it measures")
     state: DeadlineState
     organization: OrganizationRef
     stage: int | None
@@ -115,19 +147,28 @@ class ClockOut(ClockBrief):
     ended_at: datetime | None
     term_n: int
     term_unit: TermUnit
+    term_roll: RollRule
+    elapsed_workdays: int = Field(description="while it ran; standing still uses nothing")
     budget: int = Field(description="the term with its extensions, in its unit")
     citation: str
     is_sample: bool = Field(description="a sample value of ours, read in no rule")
     extensions: list[ExtensionOut]
+    pauses: list[PauseOut]
+    recounts: list[RecountOut]
     working: list[DayOut] | None = Field(None, description="day by day; with ?working=1")
 
     @staticmethod
     def in_full(clock: Deadline, calendar: Calendar, at: datetime, *, working: bool) -> "ClockOut":
         return ClockOut(
-            **_brief(clock, calendar, at), state=DeadlineState(clock.state), stage=clock.stage_id,
+            **{**_brief(clock, calendar, at), **_left_of_paused(clock)}, state=DeadlineState(clock.state),
+            stage=clock.stage_id,
             organization=OrganizationRef.from_orm(clock.organization), started_at=clock.started_at,
             ended_at=clock.ended_at, term_n=clock.term_n, term_unit=TermUnit(clock.term_unit), budget=clock.budget,
-            citation=clock.citation, is_sample=clock.is_sample,
+            citation=clock.citation, is_sample=clock.is_sample, term_roll=RollRule(clock.term_roll),
+            scope=scope_of(Step(clock.step), clock.subject_kind),
+            elapsed_workdays=elapsed_workdays(course_of(clock), at, calendar),
+            pauses=[PauseOut.from_orm(entry) for entry in clock.pauses.all()],
+            recounts=[RecountOut.from_orm(entry) for entry in clock.reprojections.all()],
             extensions=[ExtensionOut.from_orm(entry) for entry in clock.extensions.all()],
             working=_working(clock, calendar) if working else None,
         )  # fmt: skip
@@ -144,7 +185,12 @@ def _brief(clock: Deadline, calendar: Calendar, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _left_of_paused(clock: Deadline) -> dict[str, int]:
+    """A clock that stands still has what its suspension left, however long that lasts."""
+    pause = next((one for one in clock.pauses.all() if one.resumed_at is None), None)
+    in_workdays = clock.term_unit == TermUnit.WORKDAY
+    return {"remaining_workdays": pause.left} if pause is not None and in_workdays else {}
+
+
 def _working(clock: Deadline, calendar: Calendar) -> list[DayOut]:
-    unit, roll = TermUnit(clock.term_unit), RollRule(clock.term_roll)
-    began = clock.started_at.astimezone(calendar.zone).date()
-    return [DayOut.of(day) for day in working_of_term(began, clock.budget, unit, roll, calendar)]
+    return [DayOut.of(day) for day in day_by_day(course_of(clock), calendar).days]

@@ -265,6 +265,14 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.DeadlineEffect.RESUME: _("The case resumes"),
         v.DeadlineEffect.END_COSIGNING: _("Who has not co-signed is recorded as having given no answer"),
     },
+    v.ClockScope: {
+        v.ClockScope.WHOLE_CASE: _("Whole case"),
+        v.ClockScope.TIER: _("Tier"),
+        v.ClockScope.STEP: _("Step"),
+        v.ClockScope.DEPARTMENT: _("Department"),
+        v.ClockScope.WORK_ORDER: _("Work order"),
+        v.ClockScope.ENTRY: _("Entry of the duty list"),
+    },
     v.ExceptionKind: {
         v.ExceptionKind.HOLIDAY: _("Local day off"),
         v.ExceptionKind.WORKDAY: _("Local day of work"),

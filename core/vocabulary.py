@@ -361,6 +361,17 @@ class DeadlineEffect(StrEnum):
     END_COSIGNING = "END_COSIGNING"
 
 
+class ClockScope(StrEnum):
+    """期限的归属: what a clock measures."""
+
+    WHOLE_CASE = "WHOLE_CASE"
+    TIER = "TIER"
+    STEP = "STEP"
+    DEPARTMENT = "DEPARTMENT"
+    WORK_ORDER = "WORK_ORDER"
+    ENTRY = "ENTRY"
+
+
 class ExceptionKind(StrEnum):
     """地方例外种类: an extra day off, or an extra day of work."""
 

@@ -19,7 +19,6 @@ from cases.models import (
     Feedback,
     Filing,
     FurtherMatter,
-    InterimHandling,
     Letter,
     Objection,
     Opinion,
@@ -38,13 +37,12 @@ from cases.models import (
     Trial,
     WithdrawalRequest,
 )
-from core.vocabulary import DeadlineEffect, DeadlineState, Step
-from deadlines.models import Deadline, Extension
 from flows.models import WorkItem
 from hotline.models import WorkOrder
 from notifications.models import Notice
 from organizations.selectors import Capacity
 from web.dossier_carrying_out import carrying_out
+from web.dossier_clocks import clock_parts
 from web.dossier_office import office_rows
 from web.dossier_opening import opening_rows
 from web.dossier_people import people_parts
@@ -87,7 +85,7 @@ def _parts() -> dict[str, ArraySubquery]:
         **together(),
         **sittings(),
         **referral_parts(),
-        **_clocks(),
+        **clock_parts(),
         **_course(),
         **opening_rows(),
         "work": rows(
@@ -191,30 +189,6 @@ def _results() -> dict[str, ArraySubquery]:
             confirmed_at="confirmed_at", confirmed_by="confirmed_by", confirmed_on="confirmed_on",
             void_at="void_at", return_reason="return_reason", drafted_by="drafted_by_name", reviewed_at="reviewed_at",
             reviewed_by="reviewed_by_name", told=told,
-        ),
-    }  # fmt: skip
-
-
-def _clocks() -> dict[str, ArraySubquery]:
-    ledger = rows(
-        Extension.objects.filter(deadline=OuterRef("pk")).order_by("pk"), added="added", reason="reason",
-        granted_by="granted_by_name", granted_at="granted_at", before_at="before", after_at="after",
-    )  # fmt: skip
-    return {
-        "terms": rows(
-            of_case(Deadline).exclude(effect=DeadlineEffect.WARN).order_by("-pk"), id="pk", step="step",
-            effect="effect", state="state", stage_id="stage_id", organization="organization__short_name",
-            organization_id="organization_id", n="term_n", unit="term_unit", roll="term_roll", citation="citation",
-            is_sample="is_sample", budget="budget", started_at="started_at", expires_at="expires_at",
-            provisional="provisional", ended_at="ended_at", ledger=ledger,
-        ),
-        "receipt_terms": rows(
-            of_case(Deadline).filter(step=Step.ACKNOWLEDGEMENT, state=DeadlineState.RUNNING), expires_at="expires_at"
-        ),
-        "interims": rows(
-            of_case(InterimHandling).order_by("-pk"), organization="organization__short_name",
-            designated_by="designated_by__short_name", reason="reason", begins_at="begins_at", ends_at="ends_at",
-            receiver="handed_to__short_name",
         ),
     }  # fmt: skip
 

@@ -38,7 +38,12 @@ def the_order(request: VisitorRequest, reference: str) -> WorkOrder:
 def clocks_of_order(order: WorkOrder, at: datetime) -> list[Clock]:
     """Running clocks first; with the working of each day by day."""
     rows = Deadline.objects.filter(subject_kind=ChainKind.HOTLINE, subject_id=order.pk)
-    rows = rows.exclude(effect=DeadlineEffect.WARN).select_related("organization").order_by("-pk")
+    rows = (
+        rows.exclude(effect=DeadlineEffect.WARN)
+        .select_related("organization")
+        .prefetch_related("extensions", "reprojections")
+        .order_by("-pk")
+    )
     clocks = clocks_of(map(_row, rows), at, calendar_for(order.jurisdiction))
     reminds = gettext("A reminder goes out; nothing else happens by itself.")
     return [
@@ -85,5 +90,22 @@ def _row(clock: Deadline) -> Row:
         "organization": clock.organization.short_name, "organization_id": clock.organization_id, "n": clock.term_n,
         "unit": clock.term_unit, "roll": clock.term_roll, "citation": clock.citation, "is_sample": clock.is_sample,
         "budget": clock.budget, "started_at": clock.started_at, "expires_at": clock.expires_at,
-        "provisional": clock.provisional, "ended_at": clock.ended_at, "ledger": [],
+        "provisional": clock.provisional, "ended_at": clock.ended_at, "subject_kind": clock.subject_kind,
+        "ledger": [
+            {
+                "added": one.added, "reason": one.reason, "granted_by": one.granted_by_name,
+                "granted_at": one.granted_at, "before_at": one.before, "after_at": one.after,
+            }
+            for one in clock.extensions.all()
+        ],
+        "pauses": [],
+        "recounts": [
+            {
+                "state": one.state, "recorded_at": one.recorded_at, "recorded_by": one.recorded_by_name,
+                "days": one.days, "before_at": one.before, "counted_at": one.counted, "after_at": one.after,
+                "left_before": one.left_before, "left_after": one.left_after, "decided_by": one.decided_by_name,
+                "remark": one.remark,
+            }
+            for one in clock.reprojections.all()
+        ],
     }  # fmt: skip

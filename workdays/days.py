@@ -78,7 +78,8 @@ class DayWorking:
     """逐日说明: how one day was treated.
 
     ``counted``: whether the day counts toward the term at hand. ``rolled``: the term had ended on a day off and
-    was moved over this day. ``provisional``: the notice of its year is not loaded.
+    was moved over this day. ``stood_still``: the term was suspended on that day. ``provisional``: the notice of its
+    year is not loaded.
     """
 
     day: date
@@ -89,6 +90,7 @@ class DayWorking:
     notice: str = ""
     provisional: bool = False
     rolled: bool = False
+    stood_still: bool = False
 
 
 def merge_facts(*layers: Iterable[tuple[date, DayFact]]) -> Mapping[date, DayFact]:

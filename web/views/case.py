@@ -64,7 +64,7 @@ def show(request: VisitorRequest, number: str) -> HttpResponse:
         person=request.visitor.person.pk,
     )  # fmt: skip
     calendar = calendar_for(case.jurisdiction)
-    clocks = clocks_of(file["terms"], request.at, calendar)
+    clocks = clocks_of([*file["terms"], *file["order_terms"]], request.at, calendar)
     events = list(events_told_to(case, request.visitor.organization_ids)[: RECENT + 1])
     context = {
         "case": case, "now": now, "file": file, "zone": calendar.zone,

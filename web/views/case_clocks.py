@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.translation import gettext
 
 from core.labels import label
-from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
+from core.vocabulary import DeadlineEffect, DeadlineState, RecountState, RollRule, Step, TermUnit
+from deadlines.day_by_day import Course, Run, day_by_day, elapsed_workdays
+from deadlines.scopes import scope_of
+from flows.recounts.words import days_in_words as words_of_days
 from web.dossier_rows import Row
 from web.formatting import Light, LightColour, day_text, deadline_text, light, moment_text, remaining_text, term_text
 from workdays.days import Calendar, DayWorking
 from workdays.labels import day_reason
-from workdays.rules import expires_at, last_day_before
-from workdays.working import span, working_of_term
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +34,15 @@ class Clock:
     working: list[tuple[str, bool, str]]
     note: str
     ledger: list[tuple[str, str]]
+    scope: str
+    used: str
+    pauses: list[str]
+    recounts: list[tuple[str, list[str]]]
 
     @property
     def is_running(self) -> bool:
-        return bool(self.row["state"] == DeadlineState.RUNNING)
+        """Also one that stands still: it has not ended."""
+        return self.row["state"] in (DeadlineState.RUNNING, DeadlineState.PAUSED)
 
 
 def clocks_of(rows: Iterable[Row], at: datetime, calendar: Calendar) -> list[Clock]:
@@ -63,8 +69,9 @@ def effect_text(effect: str) -> str:
 
 
 def _clock(row: Row, at: datetime, calendar: Calendar) -> Clock:
-    running = row["state"] == DeadlineState.RUNNING
-    working, note = _working(row, calendar)
+    running, course = row["state"] == DeadlineState.RUNNING, _course(row)
+    working, note = _working(course, calendar)
+    used = elapsed_workdays(course, at, calendar)
     return Clock(
         row=row,
         title=label(Step(row["step"])),
@@ -78,6 +85,10 @@ def _clock(row: Row, at: datetime, calendar: Calendar) -> Clock:
         working=working,
         note=note,
         ledger=[_extension(one, row, calendar) for one in row["ledger"]],
+        scope=label(scope_of(Step(row["step"]), row["subject_kind"])),
+        used=gettext("%(used)s working days used") % {"used": used},
+        pauses=[_pause(one, row, calendar) for one in row["pauses"]],
+        recounts=[_recount(one, calendar) for one in row["recounts"]],
     )
 
 
@@ -87,19 +98,28 @@ def _light(row: Row, at: datetime, calendar: Calendar) -> Light | None:
     return light(row["expires_at"], at, calendar) if row["state"] == DeadlineState.RUNNING else None
 
 
-def _working(row: Row, calendar: Calendar) -> tuple[list[tuple[str, bool, str]], str]:
+def _course(row: Row) -> Course:
+    return Course(
+        started_at=row["started_at"], expires_at=row["expires_at"], ended_at=row["ended_at"], budget=row["budget"],
+        unit=TermUnit(row["unit"]), roll=RollRule(row["roll"]),
+        extensions=[(one["granted_at"], one["added"]) for one in row["ledger"]],
+        pauses=[
+            Run(paused_at=one["paused_at"], resumed_at=one["resumed_at"], left=one["left"]) for one in row["pauses"]
+        ],
+    )  # fmt: skip
+
+
+def _working(course: Course, calendar: Calendar) -> tuple[list[tuple[str, bool, str]], str]:
     """Every day after the start, counted or not; a note where the stored end rests on other days than today's."""
-    unit, started = TermUnit(row["unit"]), row["started_at"]
-    if unit is TermUnit.HOUR:
+    if course.unit is TermUnit.HOUR:
         return [], gettext("Hours run through nights and days off.")
-    first, roll = started.astimezone(calendar.zone).date(), RollRule(row["roll"])
-    counted = expires_at(started, row["budget"], unit, roll, calendar)
-    if counted.expires_at == row["expires_at"]:
-        return days_in_words(working_of_term(first, row["budget"], unit, roll, calendar)), ""
-    days = span(first, last_day_before(row["expires_at"], calendar.zone), calendar).working
-    return days_in_words(days), gettext(
-        "The end was fixed when the term began; the days below are those of today's calendar."
+    found = day_by_day(course, calendar)
+    note = (
+        ""
+        if found.as_today
+        else gettext("The end was fixed when the term began; the days below are those of today's calendar.")
     )
+    return days_in_words(found.days), note
 
 
 def days_in_words(working: Iterable[DayWorking]) -> list[tuple[str, bool, str]]:
@@ -108,6 +128,8 @@ def days_in_words(working: Iterable[DayWorking]) -> list[tuple[str, bool, str]]:
 
 
 def _reason(day: DayWorking) -> str:
+    if day.stood_still:
+        return gettext("the term stood still (%(reason)s)") % {"reason": day_reason(day)}
     if day.rolled:
         return gettext("%(reason)s; the term had ended on a day off and moves on") % {"reason": day_reason(day)}
     return str(day_reason(day))
@@ -121,3 +143,33 @@ def _extension(one: dict[str, Any], row: Row, calendar: Calendar) -> tuple[str, 
         "added": added, "until": until,
     }  # fmt: skip
     return said, str(one["reason"])
+
+
+def _pause(one: dict[str, Any], row: Row, calendar: Calendar) -> str:
+    """中止记录: since when, with how much left; and since when it runs again, until when."""
+    left = term_text(one["left"], label(TermUnit(row["unit"])))
+    if TermUnit(row["unit"]) is TermUnit.HOUR:
+        left = gettext("%(minutes)s minutes") % {"minutes": one["left"] // 60}
+    said = gettext("Stood still from %(moment)s, with %(left)s left.") % {
+        "moment": moment_text(one["paused_at"], calendar.zone), "left": left,
+    }  # fmt: skip
+    if one["resumed_at"] is None:
+        return said
+    return gettext("%(said)s Resumed %(moment)s, now %(until)s.") % {
+        "said": said, "moment": moment_text(one["resumed_at"], calendar.zone),
+        "until": deadline_text(one["after_at"], calendar.zone),
+    }  # fmt: skip
+
+
+def _recount(one: dict[str, Any], calendar: Calendar) -> tuple[str, list[str]]:
+    """重新计算: what the calendar made of the end, what became of it, by whom, and for which days."""
+    said = gettext("%(moment)s: %(state)s. Until then %(before)s; by the changed calendar %(counted)s.") % {
+        "moment": moment_text(one["recorded_at"], calendar.zone), "state": label(RecountState(one["state"])),
+        "before": deadline_text(one["before_at"], calendar.zone),
+        "counted": deadline_text(one["counted_at"], calendar.zone),
+    }  # fmt: skip
+    if one["left_before"] != one["left_after"]:
+        values = {"said": said, "before": one["left_before"], "after": one["left_after"]}
+        said = gettext("%(said)s What the suspension left: %(before)s, now %(after)s.") % values
+    by = gettext("; ").join(part for part in (one["decided_by"] or one["recorded_by"], one["remark"]) if part)
+    return said, [*words_of_days(one["days"]), by]
