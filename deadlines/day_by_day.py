@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 from core.vocabulary import RollRule, TermUnit
 from deadlines.models import Deadline
 from workdays.days import Calendar, DayWorking
-from workdays.rules import elapsed, last_day_before
+from workdays.rules import Projection, elapsed, expires_at, last_day_before, remaining_workdays
 from workdays.working import span, working_of_term
 
 _MICROSECOND = timedelta(microseconds=1)
+_HOUR = 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,36 @@ def course_of(clock: Deadline) -> Course:
     )  # fmt: skip
 
 
+def count_course(course: Course, calendar: Calendar) -> tuple[Projection, list[int]]:
+    """重新计算: the end to which this calendar leads, and what each pause leaves (of hours: in seconds)."""
+    since, left = course.started_at, []
+    units = course.budget - sum(added for _at, added in course.extensions)
+    seconds = units * _HOUR
+    for run in range(len(course.pauses) + 1):
+        more = sum(added for at, added in course.extensions if _run_of(at, course.pauses) == run)
+        units, seconds = units + more, seconds + more * _HOUR
+        reached = _reached(course, since, units, seconds, calendar)
+        if run == len(course.pauses):
+            break
+        pause = course.pauses[run]
+        left.append(units_left(course.unit, reached.expires_at, pause.paused_at, calendar))
+        if pause.resumed_at is None:
+            break
+        since, units, seconds = pause.resumed_at, left[-1], left[-1]
+    return reached, left
+
+
+def _reached(course: Course, since: datetime, units: int, seconds: int, calendar: Calendar) -> Projection:
+    if course.unit is TermUnit.HOUR:
+        return Projection(since + timedelta(seconds=max(seconds, 1)), None, provisional=False)
+    return expires_at(since, units, course.unit, course.roll, calendar)
+
+
+def _run_of(granted_at: datetime, pauses: Sequence[Run]) -> int:
+    """During which of its runs the clock got an extension: how often it had been resumed before."""
+    return sum(1 for one in pauses if one.resumed_at is not None and one.resumed_at <= granted_at)
+
+
 def day_by_day(course: Course, calendar: Calendar) -> DayByDay:
     """Every day after the start: counted, skipped, or spent standing still. Hours have no days."""
     if course.unit is TermUnit.HOUR:
@@ -89,6 +120,16 @@ def elapsed_workdays(course: Course, at: datetime, calendar: Calendar) -> int:
             return used
         since = pause.resumed_at
     return used + elapsed(since, until, calendar)
+
+
+def units_left(unit: TermUnit, expires_at: datetime, at: datetime, calendar: Calendar) -> int:
+    """余下的期限: what a pause at ``at`` leaves of a term that would have ended at ``expires_at``; hours in seconds."""
+    if unit is TermUnit.HOUR:
+        return max(int((expires_at - at).total_seconds()), 0)
+    if unit is TermUnit.WORKDAY:
+        return remaining_workdays(at, expires_at, calendar)
+    last_day = last_day_before(expires_at, calendar.zone)
+    return max((last_day - at.astimezone(calendar.zone).date()).days, 0)
 
 
 def _run(since: date, last: date, unit: TermUnit, calendar: Calendar) -> list[DayWorking]:

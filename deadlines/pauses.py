@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 from audit.acting import Act
 from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, TermUnit
+from deadlines.day_by_day import units_left
 from deadlines.models import Deadline, Pause
 from deadlines.services import LIVE, end, rearm_warnings
 from workdays.days import Calendar
-from workdays.rules import Projection, expires_at, last_day_before, remaining_workdays
+from workdays.rules import Projection, expires_at
 
 
 def pause(clocks: Iterable[Deadline], *, calendar: Calendar, act: Act) -> None:
@@ -48,16 +49,6 @@ def resume(clocks: Iterable[Deadline], *, calendar: Calendar, marks: tuple[int, 
         entry.save(update_fields=["resumed_at", "after"])
         act.changed("clock.resumed", clock=clock.pk, expires_at=clock.expires_at.isoformat())
         rearm_warnings(clock, projection, marks, calendar, act)
-
-
-def units_left(unit: TermUnit, expires_at: datetime, at: datetime, calendar: Calendar) -> int:
-    """余下的期限: what a pause at ``at`` leaves of a term that would have ended at ``expires_at``."""
-    if unit is TermUnit.HOUR:
-        return max(int((expires_at - at).total_seconds()), 0)
-    if unit is TermUnit.WORKDAY:
-        return remaining_workdays(at, expires_at, calendar)
-    last_day = last_day_before(expires_at, calendar.zone)
-    return max((last_day - at.astimezone(calendar.zone).date()).days, 0)
 
 
 def _run_on(clock: Deadline, left: int, at: datetime, calendar: Calendar) -> Projection:

@@ -12,13 +12,13 @@ from django.db.models import F, QuerySet
 
 from audit.acting import Act
 from core.vocabulary import DeadlineEffect, DeadlineState, RecountState, RollRule, TermUnit
-from deadlines.models import Deadline, Extension, Pause, Reprojection
-from deadlines.pauses import units_left
+from deadlines.day_by_day import count_course, course_of
+from deadlines.models import Deadline, Pause, Reprojection
 from deadlines.services import LIVE, end, rearm_warnings
 from procedures.pack import Term
 from workdays.days import Calendar
 from workdays.news import News, in_window
-from workdays.rules import Projection, expires_at, is_provisional, last_day_before
+from workdays.rules import Projection, is_provisional, last_day_before
 
 _DECIDED = (RecountState.KEPT, RecountState.ENDED_SOONER)
 _LONGEST = 300
@@ -90,20 +90,9 @@ def recount(clock: Deadline, calendar: Calendar) -> Recount:
     """
     if clock.effect == DeadlineEffect.LAPSE:
         return Recount(projection=_fixed(clock, calendar), left={})
-    extensions = sorted(clock.extensions.all(), key=lambda one: one.pk)
+    projection, left = count_course(course_of(clock), calendar)
     pauses = sorted(clock.pauses.all(), key=lambda one: one.pk)
-    unit, roll = TermUnit(clock.term_unit), RollRule(clock.term_roll)
-    units, since = clock.budget - sum(one.added for one in extensions), clock.started_at
-    left: dict[int, int] = {}
-    for position, pause in enumerate(pauses):
-        units += sum(one.added for one in extensions if _run_of(one, pauses) == position)
-        reached = expires_at(since, units, unit, roll, calendar)
-        left[pause.pk] = units_left(unit, reached.expires_at, pause.paused_at, calendar)
-        if pause.resumed_at is None:
-            return Recount(projection=reached, left=left)
-        since, units = pause.resumed_at, left[pause.pk]
-    units += sum(one.added for one in extensions if _run_of(one, pauses) == len(pauses))
-    return Recount(projection=expires_at(since, units, unit, roll, calendar), left=left)
+    return Recount(projection=projection, left={pause.pk: units for pause, units in zip(pauses, left, strict=True)})
 
 
 def moves_of(clocks: Iterable[Deadline], calendar: Calendar, news: Sequence[News], *, at: datetime) -> list[Move]:
@@ -203,11 +192,6 @@ def _waits(clock: Deadline) -> bool:
 def _is_news(one: News, clock: Deadline) -> bool:
     """The first notice of a year is news to who was counted without it."""
     return clock.provisional or not one.is_first
-
-
-def _run_of(extension: Extension, pauses: Sequence[Pause]) -> int:
-    """During which of its runs the clock got the extension: how often it had been resumed before."""
-    return sum(1 for one in pauses if one.resumed_at is not None and one.resumed_at <= extension.granted_at)
 
 
 def _fixed(clock: Deadline, calendar: Calendar) -> Projection:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.views import acts, case, case_follow, consultations, files, opening
+from web.views import acts, calculator, case, case_follow, consultations, files, opening
 
 urlpatterns = [
     path("cases/open/", opening.open_page, name="open_case"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/<str:number>/follow/", case_follow.follow_case, name="follow_case"),
     path("cases/<str:number>/why-not/", case.why_not, name="case_why_not"),
     path("cases/<str:number>/timeline/", case.timeline, name="case_timeline"),
+    path("cases/<str:number>/what-if/", calculator.case_what_if, name="case_what_if"),
     path("cases/<str:number>/flow/", case.flow, name="case_flow"),
     path("cases/<str:number>/documents/", files.documents, name="case_documents"),
     path("cases/<str:number>/documents/<int:document_id>/", files.document, name="case_document"),

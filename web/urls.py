@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from web.views import (
+    calculator,
     calendar,
     calendar_changes,
     cases,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("procedures/", procedures.procedures, name="procedures"),
     path("procedures/<int:version_id>/", procedures.procedure, name="procedure"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/calculator/", calculator.calculator, name="calculator"),
     path("calendar/changes/", calendar_changes.calendar_changes, name="calendar_changes"),
     path("calendar/changes/apply/", calendar_changes.apply_changes, name="apply_calendar"),
     path("calendar/changes/ends/<int:entry_id>/", calendar_changes.decide_end, name="decide_end"),
