@@ -16,7 +16,9 @@ from django.db.models import ForeignKey, Max, Model
 from psycopg import sql
 
 from audit.models import ChainHead, ChainKind, Event
-from cases.models import Case, CaseDocument, Reception, Registration
+from cases.models import Case, CaseDocument, Party, Reception, Registration, Stage
+from core.vocabulary import DeadlineEffect
+from deadlines.models import Deadline
 from documents.models import Document
 from flows.models import CaseRun
 
@@ -39,9 +41,16 @@ _OWN_WORDS: Mapping[tuple[type[Model], str], str] = {
 }
 
 
-def copy_cases(owner_url: str, copies: Mapping[int, int]) -> None:
-    """复制案件: for each case id so many copies, in one transaction of the owner; sequences and statistics follow."""
+def copy_cases(owner_url: str, copies: Mapping[int, int], *, waiting: Mapping[int, int] | None = None) -> None:
+    """复制案件: for each case id so many copies, in one transaction of the owner; sequences and statistics follow.
+
+    Of ``waiting`` cases only what a sweep passes by is copied: the case, its parties, its stage with its clock, the
+    head of its chain with the last event.
+    """
     rows = {case_id: rows_of([case_id]) for case_id in copies}
+    if waiting:
+        rows |= {case_id: _passed_by(rows_of([case_id])) for case_id in waiting}
+        copies = {**copies, **waiting}
     models = sorted({model for found in rows.values() for model in found}, key=lambda model: model._meta.db_table)
     stride = max(_greatest(model) for model in models) + 1
     with psycopg.connect(owner_url) as owner, _keys_checked_at_the_end(owner):
@@ -83,6 +92,14 @@ def rows_of(case_ids: Iterable[int]) -> Rows:
     while _follow(rows):
         pass
     return {model: found for model, found in rows.items() if found}
+
+
+def _passed_by(rows: Rows) -> Rows:
+    chosen: Rows = {model: rows[model] for model in (Case, Party, Stage, ChainHead)}
+    tier_clocks = Deadline.objects.filter(pk__in=rows[Deadline], effect=DeadlineEffect.MOVE_UP)
+    chosen[Deadline] = set(tier_clocks.values_list("pk", flat=True))
+    chosen[Event] = {max(rows[Event])}
+    return chosen
 
 
 def _follow(rows: Rows) -> bool:

@@ -9,7 +9,6 @@ import pytest
 
 from cases.models import Case
 from core.clock import now
-from escalation.sweep import SweepReport
 from operations.benchmarks.escalation import check
 from operations.benchmarks.lifecycle import check as check_lives
 from operations.benchmarks.lifecycle import lifecycle
@@ -27,9 +26,13 @@ def lines(done: CompletedProcess[str]) -> list[dict[str, object]]:
 
 
 def test_the_escalation_moves_what_is_due_and_leaves_the_installation_alone(manage: Manage) -> None:
-    [figures] = lines(manage("benchmark", "escalation", "--cases", "3", "--backlog", "5"))
+    given = ("--cases", "3", "--waiting", "60", "--processes", "2", "--people")
+    *sides, figures = lines(manage("benchmark", "escalation", *given))
     assert figures["verified"] is True
-    assert (figures["cases"], figures["backlog"]) == (3, 5)
+    assert (figures["cases"], figures["waiting"]) == (3, 60)
+    assert [side["side"] for side in sides] == [
+        "dingfen", "plain SQL, 1000 in a transaction", "plain SQL, 1 in a transaction", "who hears of it",
+    ]  # fmt: skip
     assert not Case.objects.exists()
 
 
@@ -60,11 +63,11 @@ def test_a_wrong_end_state_is_no_figure() -> None:
     scene = set_the_stage()
     scene.open_case(at="2026-03-02 10:00")
     with pytest.raises(WrongEndState):
-        check(cases=1, backlog=0, report=SweepReport(fired=1, cases=1))
+        check(scene.number, cases=1, fired=1, failed=0)
     with pytest.raises(WrongEndState):
         check_lives([scene.number], acts=1)
     scene.sweep(at="2026-03-10 00:00")
-    check(cases=1, backlog=0, report=SweepReport(fired=1, cases=1))
+    check(scene.number, cases=1, fired=1, failed=0)
 
 
 @pytest.mark.django_db

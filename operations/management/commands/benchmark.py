@@ -30,8 +30,11 @@ class Command(BaseCommand):
         one.add_argument("--cases", type=int, default=20)
         one.add_argument("--seed", type=int, default=1)
         two = names.add_parser("escalation", help="many clocks that run out at the same moment")
-        two.add_argument("--cases", type=int, default=200)
-        two.add_argument("--backlog", type=int, default=2000)
+        two.add_argument("--cases", type=int, default=200, help="how many run out at one moment")
+        two.add_argument("--waiting", type=int, default=2000, help="how many do not")
+        two.add_argument("--runs", type=int, default=1)
+        two.add_argument("--processes", type=int, default=1, help="how many sweep at once")
+        two.add_argument("--people", action="store_true", help="somebody works meanwhile")
         three = names.add_parser("pages", help="pages among very many cases: times, queries and plans")
         three.add_argument("--cases", type=int, default=100_000)
         names.add_parser("workdays", help="what counting a term costs; needs no database")
@@ -61,4 +64,5 @@ def lines(options: dict[str, Any], owner_url: str) -> Iterator[dict[str, Any]]:
         return lifecycle(cases=options["cases"], seed=options["seed"])
     if options["name"] == "pages":
         return pages(cases=options["cases"], at=now(), owner_url=owner_url)
-    return escalation(cases=options["cases"], backlog=options["backlog"], owner_url=owner_url)
+    chosen = {name: options[name] for name in ("cases", "waiting", "runs", "processes", "people")}
+    return escalation(**chosen, owner_url=owner_url)
