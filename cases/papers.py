@@ -94,7 +94,12 @@ def record_signed(*, draft: Draft, sheet: Sheet, way: SigningWay, act: Act) -> P
 
 def void(papers: Any, act: Act) -> None:
     """作废: drafts that no longer stand."""
-    papers.update(state=PaperState.VOID, ended_at=act.at)
+    papers.update(**voided(act))
+
+
+def voided(act: Act) -> dict[str, Any]:
+    """What is written on a draft that no longer stands."""
+    return {"state": PaperState.VOID, "ended_at": act.at}
 
 
 def _new(draft: Draft, act: Act, *, way: SigningWay, state: PaperState) -> Paper:

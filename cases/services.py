@@ -3,6 +3,8 @@
 Callers hold the case's lock; each change is noted in the act.
 """
 
+from collections.abc import Sequence
+
 from audit.acting import Act
 from cases import papers
 from cases.course import resume
@@ -20,6 +22,7 @@ from cases.models import (
     Stage,
 )
 from cases.models.paper import LIVE
+from core.ahead import ahead, noted
 from core.vocabulary import CaseState, ClosingReason, OutcomeState, PartyRole, StageResult, Tier
 from organizations.models import Organization
 
@@ -45,32 +48,40 @@ def join_party(*, case: Case, organization: Organization, role: PartyRole, act: 
 
 def open_stage(*, case: Case, tier: Tier, conductor: Organization, act: Act) -> Stage:
     """A visit to a tier begins; the case is open in that tier."""
-    visit = case.stages.filter(tier=tier).count() + 1
-    stage = Stage.objects.create(case=case, tier=tier, visit=visit, conductor=conductor, opened_at=act.at)
+    visit = sum(stage.tier == tier for stage in stages_of(case)) + 1
+    stage = Stage(case=case, tier=tier, visit=visit, conductor=conductor, opened_at=act.at)
+    act.rows.add(stage)
+    noted(case, "stages", stage)
     act.changed("stage.opened", stage=stage.pk, tier=tier, visit=visit, conductor=conductor.pk)
     case.tier = tier
     enter_state(case=case, state=CaseState.OPEN, act=act)
     return stage
 
 
+def stages_of(case: Case) -> Sequence[Stage]:
+    """Every visit to a tier so far, in order."""
+    return ahead(case, "stages", lambda: case.stages.select_related("conductor").order_by("pk"))
+
+
 def close_stage(*, stage: Stage, result: StageResult, act: Act) -> None:
     """A visit ends with a result; what was only proposed in it, and did not become its result, is void."""
-    stage.closed_at, stage.result = act.at, result
-    stage.save(update_fields=["closed_at", "result"])
+    act.rows.change(stage, closed_at=act.at, result=result)
     act.changed("stage.closed", stage=stage.pk, result=result)
-    OpinionRound.objects.filter(stage=stage, closed_at=None).update(closed_at=act.at)
-    papers.void(Paper.objects.filter(stage=stage, state__in=LIVE), act)
-    Consultation.objects.filter(stage=stage, answered_at=None, lapsed_at=None).update(lapsed_at=act.at)
-    NegotiationLetter.objects.filter(stage=stage, closed_at=None).update(closed_at=act.at)
+    of = ("stage", [stage.pk])
+    act.rows.change_where(OpinionRound, *of, {"closed_at": None}, closed_at=act.at)
+    act.rows.change_where(Paper, *of, {"state__in": LIVE}, **papers.voided(act))
+    act.rows.change_where(Consultation, *of, {"answered_at": None, "lapsed_at": None}, lapsed_at=act.at)
+    act.rows.change_where(NegotiationLetter, *of, {"closed_at": None}, closed_at=act.at)
     if result not in (StageResult.AGREED, StageResult.DETERMINED, StageResult.DECIDED):
         void_proposals(stage=stage, act=act)
 
 
 def void_proposals(*, stage: Stage, act: Act) -> None:
     """Drafts of the stage no longer stand."""
-    Agreement.objects.filter(stage=stage, void_at=None).update(void_at=act.at)
-    Opinion.objects.filter(stage=stage, void_at=None, confirmed_at=None).update(void_at=act.at)
-    Outcome.objects.filter(stage=stage, state=OutcomeState.PROPOSED).update(state=OutcomeState.VOID)
+    of = ("stage", [stage.pk])
+    act.rows.change_where(Agreement, *of, {"void_at": None}, void_at=act.at)
+    act.rows.change_where(Opinion, *of, {"void_at": None, "confirmed_at": None}, void_at=act.at)
+    act.rows.change_where(Outcome, *of, {"state": OutcomeState.PROPOSED}, state=OutcomeState.VOID)
 
 
 def enter_state(*, case: Case, state: CaseState, act: Act, reason: ClosingReason | None = None) -> None:

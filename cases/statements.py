@@ -17,6 +17,7 @@ from cases.models import (
     Stage,
 )
 from cases.rules import check_phases_once
+from core.ahead import ahead
 from core.vocabulary import BasisKind, ForumSubject, LetterKind, Phase, ReviewDecision, Stance, Tier
 from organizations.models import Organization
 
@@ -89,13 +90,14 @@ def draft_letter(
 
     A draft that the clock left earlier in the same stage is the same letter.
     """
-    letter, _created = Letter.objects.get_or_create(
-        stage=stage, kind=LETTER_TO[to_tier],
-        defaults={
-            "case": stage.case, "sender": sender, "addressee": addressee, "drafted_at": act.at,
-            "heads_did_not_meet": heads_did_not_meet,
-        },
-    )  # fmt: skip
+    kind = LETTER_TO[to_tier]
+    letter = next((one for one in ahead(stage, "letters", stage.letters.all) if one.kind == kind), None)
+    if letter is None:
+        letter = Letter(
+            stage=stage, kind=kind, case=stage.case, sender=sender, addressee=addressee, drafted_at=act.at,
+            heads_did_not_meet=heads_did_not_meet,
+        )  # fmt: skip
+        act.rows.add(letter)
     act.data["letter"] = letter.pk
     return letter
 

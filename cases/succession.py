@@ -3,6 +3,8 @@
 What the predecessor said and signed stays as it was given, under its name, and counts for the successor.
 """
 
+from collections.abc import Iterable
+
 from audit.acting import Act
 from cases.agreements import pass_signing
 from cases.assignments import end_assignments
@@ -10,6 +12,7 @@ from cases.models import Case, InterimHandling, InternalNote, JointAction, Lette
 from cases.models.paper import LIVE
 from cases.papers import void
 from cases.services import designate_interim_handler
+from core.ahead import ahead
 from core.vocabulary import JointActionState, PartyRole
 from organizations.models import Organization
 
@@ -36,8 +39,12 @@ def succeed(*, case: Case, before: Organization, after: Organization, act: Act) 
 
 def standing_in(case: Case) -> dict[int, int]:
     """By the id of each party that was dissolved: the id of the organization in its place now."""
+    return dict(ahead(case, "succeeded", lambda: _succeeded(case)))
+
+
+def _succeeded(case: Case) -> Iterable[tuple[int, int]]:
     left = Party.everybody.filter(case=case, succeeded_by__isnull=False)
-    return dict(left.values_list("organization", "succeeded_by"))
+    return left.values_list("organization", "succeeded_by")
 
 
 def _as_party(case: Case, before: Organization, after: Organization, act: Act) -> None:

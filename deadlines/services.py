@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from audit.acting import Act
 from cases.models import Case, Stage
+from core.ahead import ahead, is_laid_by, laid_by, noted
 from core.errors import DomainError
 from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
 from deadlines.models import Deadline, Extension
@@ -50,14 +52,14 @@ def arm(
     """
     term = by_rule.term
     projection = expires_at(act.at, term.n, term.unit, term.roll, by_rule.calendar)
-    deadline = Deadline.objects.create(
+    deadline = Deadline(
         case=case, stage=stage, organization=organization, **_columns(subject),
         step=step, effect=effect, state=DeadlineState.RUNNING,
         term_n=term.n, term_unit=term.unit, term_roll=term.roll, citation=(term.citation or term.reason)[:300],
         is_sample=term.is_sample, budget=term.n, started_at=act.at, last_day=projection.last_day,
         expires_at=projection.expires_at, provisional=projection.provisional, next_try_at=projection.expires_at,
     )  # fmt: skip
-    _note_armed(deadline, act)
+    _write([deadline], act)
     rearm_warnings(deadline, projection, by_rule.marks, by_rule.calendar, act)
     return deadline
 
@@ -68,14 +70,14 @@ def arm_until(
 ) -> Deadline:  # fmt: skip
     """期限至某日: a clock of another subject that runs out after a day that is fixed already; warnings as ever."""
     term, counted = by_rule.term, until.counted
-    deadline = Deadline.objects.create(
+    deadline = Deadline(
         case=None, stage=None, organization=organization, **_columns(subject), step=step, effect=effect,
         state=DeadlineState.RUNNING, term_n=counted, term_unit=TermUnit.WORKDAY, term_roll=RollRule.NONE,
         citation=(term.citation or term.reason)[:300], is_sample=term.is_sample, budget=counted,
         started_at=act.at, last_day=until.last_day, expires_at=until.expires_at, provisional=until.provisional,
         next_try_at=until.expires_at,
     )  # fmt: skip
-    _note_armed(deadline, act)
+    _write([deadline], act)
     rearm_warnings(deadline, until, by_rule.marks, by_rule.calendar, act)
     return deadline
 
@@ -101,8 +103,7 @@ def rearm_warnings(
         for moment in moments
         if moment is not None and act.at < moment < deadline.expires_at
     ]  # fmt: skip
-    for warning in Deadline.objects.bulk_create(warnings):
-        _note_armed(warning, act)
+    _write(warnings, act)
 
 
 def remind_within(deadline: Deadline, *, step: Step, by_rule: Arming, act: Act) -> None:
@@ -111,14 +112,14 @@ def remind_within(deadline: Deadline, *, step: Step, by_rule: Arming, act: Act) 
     projection = expires_at(act.at, term.n, term.unit, term.roll, by_rule.calendar)
     if projection.expires_at >= deadline.expires_at:
         return
-    reminder = Deadline.objects.create(
+    reminder = Deadline(
         case=deadline.case, stage=deadline.stage, organization=deadline.organization, of=deadline, step=step,
         effect=DeadlineEffect.WARN, state=DeadlineState.RUNNING, term_n=term.n, term_unit=term.unit,
         term_roll=term.roll, citation=(term.citation or term.reason)[:300], is_sample=term.is_sample, budget=term.n,
         started_at=act.at, last_day=projection.last_day, expires_at=projection.expires_at,
         provisional=projection.provisional, next_try_at=projection.expires_at,
     )  # fmt: skip
-    _note_armed(reminder, act)
+    _write([reminder], act)
 
 
 def warning_moment(projection: Projection, mark: int, calendar: Calendar) -> datetime | None:
@@ -135,6 +136,11 @@ def running(case: Case) -> QuerySet[Deadline]:
     return Deadline.objects.filter(case=case, state__in=LIVE)
 
 
+def live_clocks(case: Case) -> list[Deadline]:
+    """The clocks of the case that run or are paused, their warnings too."""
+    return [clock for clock in ahead(case, "clocks", lambda: running(case)) if clock.state in LIVE]
+
+
 def running_of(subject: Subject) -> QuerySet[Deadline]:
     """The clocks of a subject that is no case, their warnings too."""
     return Deadline.objects.filter(case=None, subject_kind=subject.kind, subject_id=subject.pk, state__in=LIVE)
@@ -142,17 +148,29 @@ def running_of(subject: Subject) -> QuerySet[Deadline]:
 
 def end(deadlines: Iterable[Deadline], state: DeadlineState, act: Act) -> None:
     """Stop clocks as met or cancelled, their warnings with them."""
-    chosen = list(deadlines)
-    ids = [deadline.pk for deadline in chosen]
-    warned = [deadline.pk for deadline in chosen if deadline.effect != DeadlineEffect.WARN]
-    warnings = list(Deadline.objects.filter(of__in=warned, state__in=LIVE).exclude(pk__in=ids)) if warned else []
-    for deadline in chosen:
-        act.changed("clock.ended", clock=deadline.pk, state=state)
-    for warning in warnings:
-        act.changed("clock.ended", clock=warning.pk, state=DeadlineState.CANCELLED)
-    Deadline.objects.filter(pk__in=ids).update(state=state, ended_at=act.at)
-    if warnings:
-        Deadline.objects.filter(pk__in=[w.pk for w in warnings]).update(state=DeadlineState.CANCELLED, ended_at=act.at)
+    chosen = sorted(deadlines, key=attrgetter("pk"))
+    ids = {deadline.pk for deadline in chosen}
+    warnings = [warning for warning in _warnings_of(chosen) if warning.pk not in ids]
+    _end(chosen, state, act)
+    _end(warnings, DeadlineState.CANCELLED, act)
+
+
+def _end(clocks: list[Deadline], state: DeadlineState, act: Act) -> None:
+    for clock in clocks:
+        act.changed("clock.ended", clock=clock.pk, state=state)
+        clock.state, clock.ended_at = state, act.at
+    ids = [clock.pk for clock in clocks]
+    act.rows.change_where(Deadline, "pk", ids, {}, state=state, ended_at=act.at)
+
+
+def _warnings_of(clocks: list[Deadline]) -> list[Deadline]:
+    """The warnings that still run of these clocks."""
+    main = [clock for clock in clocks if clock.effect != DeadlineEffect.WARN]
+    asked = [clock.pk for clock in main if not is_laid_by(clock, "warnings")]
+    found: list[Deadline] = list(Deadline.objects.filter(of__in=asked, state__in=LIVE)) if asked else []
+    for clock in main:
+        found += laid_by(clock, "warnings")
+    return sorted((warning for warning in found if warning.state in LIVE), key=attrgetter("pk"))
 
 
 def extend(
@@ -200,18 +218,22 @@ def _projection(deadline: Deadline, added: int, calendar: Calendar) -> Projectio
 
 def claim(deadline: Deadline, act: Act) -> bool:
     """Take a due clock for firing; False when somebody else ended, moved or fired it first."""
-    taken = Deadline.objects.filter(
-        pk=deadline.pk, state=DeadlineState.RUNNING, generation=deadline.generation, expires_at__lte=act.at
-    ).update(state=DeadlineState.FIRED, ended_at=act.at)
-    if taken:
-        act.changed("clock.ended", clock=deadline.pk, state=DeadlineState.FIRED)
-        if deadline.effect != DeadlineEffect.WARN:
-            end(deadline.warnings.filter(state__in=LIVE), DeadlineState.CANCELLED, act)
-    return taken == 1
+    seen = {"state": DeadlineState.RUNNING, "generation": deadline.generation, "expires_at": deadline.expires_at}
+    if deadline.expires_at > act.at:
+        return False
+    if not act.rows.change_if(deadline, seen, state=DeadlineState.FIRED, ended_at=act.at):
+        return False
+    act.changed("clock.ended", clock=deadline.pk, state=DeadlineState.FIRED)
+    end(_warnings_of([deadline]), DeadlineState.CANCELLED, act)
+    return True
 
 
-def _note_armed(deadline: Deadline, act: Act) -> None:
-    act.changed(
-        "clock.armed", clock=deadline.pk, step=deadline.step, effect=deadline.effect, of=deadline.of_id,
-        expires_at=deadline.expires_at.isoformat(),
-    )  # fmt: skip
+def _write(clocks: list[Deadline], act: Act) -> None:
+    act.rows.add_all(clocks)
+    for clock in clocks:
+        if clock.of is not None:
+            noted(clock.of, "warnings", clock)
+        act.changed(
+            "clock.armed", clock=clock.pk, step=clock.step, effect=clock.effect, of=clock.of_id,
+            expires_at=clock.expires_at.isoformat(),
+        )  # fmt: skip

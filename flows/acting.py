@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 
 from audit.acting import Act
 from audit.models import ChainKind, Event
-from audit.services import record
+from audit.services import append, locked_head
 from cases.models import Case, Paper, Party, Stage
+from core.ahead import ahead
 from core.vocabulary import (
     ClosingReason,
     DeadlineEffect,
@@ -106,7 +107,7 @@ class Acting:
         return self.capacity.organization
 
     def parties(self) -> list[Party]:
-        return list(self.case.parties.select_related("organization"))
+        return list(ahead(self.case, "parties", lambda: self.case.parties.select_related("organization")))
 
     def by_rule(self, step: Step, *, reminder: bool = False) -> Arming:
         """The term of a step under the procedure the case is pinned to; tier 4 has a reminder for a term."""
@@ -137,7 +138,7 @@ class Acting:
 
 
 _WRITTEN_BY_ACTS = [
-    "state", "tier", "revision", "urgent", "suspended_at", "closed_at", "closing_reason", "closing_remark",
+    "state", "tier", "urgent", "suspended_at", "closed_at", "closing_reason", "closing_remark",
     "archived_at",
 ]  # fmt: skip
 _in_hand: ContextVar[Acting | None] = ContextVar("acting", default=None)
@@ -160,23 +161,27 @@ def acting_on(case: Case, *, name: str, act: Act, capacity: Capacity | None = No
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an act needs the transaction that locked its case")
-    act.at = max(act.at, _latest_act(case) or act.at)
-    stage = case.stages.filter(closed_at=None).select_related("conductor").first() if case.pk else None
+    act.at = max([act.at, *ahead(case, "latest_act", lambda: _latest_act(case))])
+    stage = next(iter(ahead(case, "open_stage", lambda: _open_stage(case))), None) if case.pk else None
     acting = Acting(name=name, act=act, case=case, stage=stage, capacity=capacity)
     token = _in_hand.set(acting)
     try:
         yield acting
     finally:
         _in_hand.reset(token)
-    case.revision += 1
-    case.save(update_fields=_WRITTEN_BY_ACTS)
-    acting.event = record(chain=ChainKind.CASE, subject_id=case.pk, act=act)
+    act.rows.change(case, revision=case.revision + 1, **{name: getattr(case, name) for name in _WRITTEN_BY_ACTS})
+    (head,) = ahead(case, "chain_head", lambda: [locked_head(ChainKind.CASE, case.pk)])
+    acting.event = append(head=head, chain=ChainKind.CASE, subject_id=case.pk, act=act)
 
 
-def _latest_act(case: Case) -> datetime | None:
+def _latest_act(case: Case) -> Iterable[datetime]:
     # Asked under the lock: a statement that began before it was granted would not see whom we waited for.
     events = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk)
-    return events.order_by("-pk").values_list("at", flat=True).first()
+    return events.order_by("-pk").values_list("at", flat=True)[:1]
+
+
+def _open_stage(case: Case) -> Iterable[Stage]:
+    return case.stages.filter(closed_at=None).select_related("conductor")[:1]
 
 
 def lock_case(number: str) -> Case | None:
@@ -194,9 +199,15 @@ def lock_case_if_free(pk: int) -> Case | None:
     return _lockable(skip_locked=True).filter(pk=pk).first()
 
 
+def lock_free_cases(ids: Iterable[int]) -> list[Case]:
+    """Of these cases the ones that nobody holds, their rows locked in ascending order until the transaction ends."""
+    rows = Case.objects.select_for_update(no_key=True, skip_locked=True)
+    return list(rows.filter(pk__in=list(ids)).order_by("pk"))
+
+
 def _lockable(*, skip_locked: bool = False) -> QuerySet[Case]:
     rows = Case.objects.select_for_update(no_key=True, of=("self",), skip_locked=skip_locked)
-    return rows.select_related("jurisdiction", "procedure__procedure")
+    return rows.select_related("jurisdiction", "procedure__procedure").defer("procedure__content")
 
 
 @contextmanager

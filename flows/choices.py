@@ -6,6 +6,7 @@ from cases.agreements import live_agreement, outstanding_signers
 from cases.models import Opening
 from cases.selectors import lead_of_outcome
 from cases.succession import standing_in
+from core.ahead import ahead
 from core.vocabulary import (
     CaseSource,
     DecidingBody,
@@ -147,7 +148,8 @@ def establishment_office(acting: Acting) -> Organization:
 def silent_parties(acting: Acting) -> list[Organization]:
     """The parties that have stated no position yet."""
     after = standing_in(acting.case)
-    heard = {after.get(pk, pk) for pk in acting.case.positions.values_list("organization", flat=True)}
+    spoken = ahead(acting.case, "heard", lambda: acting.case.positions.values_list("organization", flat=True))
+    heard = {after.get(pk, pk) for pk in spoken}
     return [organization for organization in parties(acting) if organization.pk not in heard]
 
 

@@ -10,6 +10,8 @@ from audit.models import Event
 from cases.intake import lapse
 from cases.models import Case, Stage
 from cases.statements import draft_letter
+from core.ahead import ahead
+from core.rows import Rows
 from core.vocabulary import CaseSource, ClosingReason, DeadlineEffect, Step, Tier
 from deadlines.models import Deadline
 from deadlines.services import arm, claim
@@ -38,15 +40,17 @@ class LostRace(Exception):
     """Somebody ended or moved the clock first; nothing is to be done."""
 
 
-def fire(case: Case, deadline: Deadline, *, at: datetime) -> Event | None:
+def fire(case: Case, deadline: Deadline, *, at: datetime, rows: Rows | None = None) -> Event | None:
     """到期处理: the due clock takes its effect, once; None when somebody was first.
 
-    ``case`` must be locked by the transaction at hand. Claim and effect are one: an error undoes both.
+    ``case`` must be locked by the transaction at hand. Claim and effect are one: an error undoes both. ``rows`` keeps
+    what is written where the case is one of a batch.
     """
     effect = _TOLD_ONCE.get(Step(deadline.step)) or EFFECTS[DeadlineEffect(deadline.effect)]
     act = Act(
         kind=effect.event, actor=SYSTEM, at=at,
         data={"clock": deadline.pk, "step": deadline.step, "due": deadline.expires_at.isoformat()},
+        rows=rows or Rows(),
     )  # fmt: skip
     try:
         with acting_on(case, name=effect.act, act=act) as acting:
@@ -75,7 +79,7 @@ def _heads_did_not_meet(acting: Acting, stage: Stage) -> bool:
     """主要负责人未会商: the letter says so where the procedure wants them to meet before a case leaves tier 1."""
     if stage.tier != Tier.NEGOTIATION or not acting.pack.heads_must_meet:
         return False
-    return not acting.case.heads_meetings.exists()
+    return not ahead(acting.case, "heads_meetings", lambda: acting.case.heads_meetings.values_list("pk")[:1])
 
 
 def _remind(acting: Acting, deadline: Deadline) -> None:

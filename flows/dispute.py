@@ -20,7 +20,7 @@ from flows.choices import (
     returned_from,
     reviewed_at_intake,
 )
-from flows.nodes import Automatic, CaseStart, TierVisit, Work
+from flows.nodes import Automatic, CaseStart, If, Switch, TierVisit, Work
 from flows.recording import put_on_record
 from flows.tiers import DispatchCoordinationFlow, NegotiationFlow, OfficeCoordinationFlow, ReferralFlow
 
@@ -32,14 +32,14 @@ class DisputeFlow(flow.Flow):
     lock_impl = case_lock
 
     start = CaseStart().Next(this.received)
-    received = flow.If(reviewed_at_intake).Then(this.intake).Else(this.entering)
+    received = If(reviewed_at_intake).Then(this.intake).Else(this.entering)
     intake = (
         Work(intake_office, enters=CaseState.INTAKE, step=Step.INTAKE)
         .Annotation(title=_("Review what was filed"))
         .Next(this.taken_in)
     )
     taken_in = (
-        flow.Switch()
+        Switch()
         .Case(this.entering, act_is("accept_case"))
         .Case(this.correction, act_is("return_for_correction"))
         .Default(this.archiving)
@@ -49,9 +49,9 @@ class DisputeFlow(flow.Flow):
         .Annotation(title=_("Put right what is missing"))
         .Next(this.corrected)
     )
-    corrected = flow.Switch().Case(this.intake, act_is("correct_case")).Default(this.archiving)
+    corrected = Switch().Case(this.intake, act_is("correct_case")).Default(this.archiving)
     entering = (
-        flow.Switch()
+        Switch()
         .Case(this.office, enters_at(Tier.OFFICE_COORDINATION))
         .Case(this.referral, enters_at(Tier.REFERRAL))
         .Default(this.negotiation)
@@ -64,12 +64,12 @@ class DisputeFlow(flow.Flow):
         .Next(this.negotiated)
     )
     negotiated = (
-        flow.Switch()
+        Switch()
         .Case(this.recording, agreed_for_the_record)
         .Case(this.filing, ended_with(StageResult.AGREED))
         .Default(this.dispatch_applies)
     )
-    dispatch_applies = flow.If(dispatch_tier_applies).Then(this.dispatch).Else(this.office)
+    dispatch_applies = If(dispatch_tier_applies).Then(this.dispatch).Else(this.office)
     dispatch = (
         TierVisit(Tier.DISPATCH_COORDINATION, DispatchCoordinationFlow)
         .Annotation(title=_("Tier 2: dispatch office"))
@@ -78,7 +78,7 @@ class DisputeFlow(flow.Flow):
         .Next(this.dispatched)
     )
     dispatched = (
-        flow.Switch()
+        Switch()
         .Case(this.recording, agreed_for_the_record)
         .Case(this.filing, ended_with(StageResult.AGREED))
         .Default(this.office)
@@ -91,7 +91,7 @@ class DisputeFlow(flow.Flow):
         .Next(this.coordinated)
     )
     coordinated = (
-        flow.Switch()
+        Switch()
         .Case(this.listing, ended_with(StageResult.DETERMINED, StageResult.AGREED))
         .Case(this.referral, ended_with(StageResult.REFERRED))
         .Default(this.archiving)
@@ -103,14 +103,14 @@ class DisputeFlow(flow.Flow):
         .Next(this.resolved)
     )
     recording = Automatic(put_on_record).Annotation(title=_("Put on record")).Next(this.carrying_out)
-    resolved = flow.Switch().Case(this.office, ended_with(StageResult.RETURNED)).Default(this.listing)
+    resolved = Switch().Case(this.office, ended_with(StageResult.RETURNED)).Default(this.listing)
     filing = (
         Work(establishment_office, enters=CaseState.SETTLED, step=Step.FILING_REVIEW)
         .Annotation(title=_("Review the filing"))
         .Next(this.filed)
     )
     filed = (
-        flow.Switch()
+        Switch()
         .Case(this.negotiation, returned_from(Tier.NEGOTIATION))
         .Case(this.dispatch, returned_from(Tier.DISPATCH_COORDINATION))
         .Case(this.dispatch_applies, reneged_at(Tier.NEGOTIATION))
@@ -123,7 +123,7 @@ class DisputeFlow(flow.Flow):
         .Next(this.listed)
     )
     listed = (
-        flow.Switch()
+        Switch()
         .Case(this.office, returned_from(Tier.OFFICE_COORDINATION))
         .Case(this.referral, returned_from(Tier.REFERRAL))
         .Default(this.carrying_out)
@@ -133,14 +133,14 @@ class DisputeFlow(flow.Flow):
         .Annotation(title=_("Carry out and report"))
         .Next(this.reported)
     )
-    reported = flow.Switch().Case(this.office, act_is("uphold_objection")).Default(this.checking)
+    reported = Switch().Case(this.office, act_is("uphold_objection")).Default(this.checking)
     checking = (
         Work(establishment_office, enters=CaseState.CARRYING_OUT, step=Step.FILING_REVIEW)
         .Annotation(title=_("Check the report"))
         .Next(this.checked)
     )
     checked = (
-        flow.Switch()
+        Switch()
         .Case(this.archiving, act_is("strike_off"))
         .Case(this.office, act_is("uphold_objection"))
         .Default(this.carrying_out)

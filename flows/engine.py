@@ -1,9 +1,13 @@
 """The flow engine's side of acts that reach across tasks: interrupt a tier, join a late party."""
 
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
 from viewflow.workflow.status import PROCESS
 
 from cases.intake import lapse
 from cases.models import Stage
+from core.ahead import ahead
 from core.vocabulary import ClosingReason, DeadlineState, SigningOrder, StageResult
 from deadlines.services import end, running
 from flows.acting import Acting
@@ -25,7 +29,7 @@ _OPEN_WHILE = {
 
 def start() -> None:
     """The main process of the case in hand begins with tier 1."""
-    DisputeFlow.start.run()
+    DisputeFlow.start.begin()
 
 
 def time_out(acting: Acting) -> Stage:
@@ -57,12 +61,17 @@ def leave(acting: Acting, result: StageResult, reason: ClosingReason) -> None:
 
 def _interrupt(acting: Acting, meaning: str, result: StageResult) -> Stage:
     stage = acting.open_stage
-    run = CaseRun.objects.select_related("process__parent_task__process").get(stage=stage)
+    (run,) = ahead(stage, "run", lambda: runs_of([stage]))
     host = run.process.parent_task
     if host is None:
         raise RuntimeError(f"the stage {stage.pk} has no visit that carries it")
     host.flow_task.boundary(meaning).fire(host, result)
     return stage
+
+
+def runs_of(stages: Iterable[Stage]) -> QuerySet[CaseRun]:
+    """The processes that carry these visits, with the task of the parent process that each was called by."""
+    return CaseRun.objects.filter(stage__in=list(stages)).select_related("process__parent_task__process")
 
 
 def add_to_fan_outs(acting: Acting, organization: Organization) -> None:

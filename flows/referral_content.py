@@ -30,6 +30,7 @@ from cases.referral.file import (
     sections_of,
 )
 from cases.referral.services import Content
+from cases.services import stages_of
 from cases.succession import standing_in
 from core.labels import label
 from core.vocabulary import (
@@ -76,7 +77,7 @@ def cosignatures_text(stage: Stage) -> str:
 
 
 def _visits(acting: Acting) -> Iterator[Visit]:
-    for stage in acting.case.stages.select_related("conductor").order_by("pk"):
+    for stage in stages_of(acting.case):
         yield Visit(
             tier=label(Tier(stage.tier)), conductor=stage.conductor.name, since=_day(acting, stage.opened_at),
             until=_day(acting, stage.closed_at) if stage.closed_at else None,

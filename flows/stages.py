@@ -6,6 +6,7 @@ from datetime import datetime
 from cases import services as cases
 from cases.models import Stage
 from cases.referral import services as referrals
+from core.ahead import ahead
 from core.vocabulary import CaseSource, DeadlineState, PartyRole, StageResult, Step, Tier
 from deadlines import services as deadlines
 from deadlines.models import Deadline
@@ -24,17 +25,21 @@ def open_stage(acting: Acting, tier: Tier) -> None:
         case=acting.case, stage=acting.stage, organization=conductor, step=step, effect=acting.effect_of(step),
         by_rule=acting.by_rule(step), act=acting.act,
     )  # fmt: skip
-    remind_of(acting, clock, Step.ACKNOWLEDGEMENT)
+    _remind_within(acting, clock, Step.ACKNOWLEDGEMENT)
     if tier is Tier.NEGOTIATION:
         _want_letter(acting)
-    if acting.case.source == CaseSource.SUBDISTRICT and acting.case.stages.count() == 1:
-        remind_of(acting, clock, Step.CHECK_IN)
+    if acting.case.source == CaseSource.SUBDISTRICT and len(cases.stages_of(acting.case)) == 1:
+        _remind_within(acting, clock, Step.CHECK_IN)
 
 
 def remind_of(acting: Acting, clock: Deadline, step: Step) -> None:
     """催签收、催报到: within the clock of the tier, once; where that reminder runs already nothing is added."""
     if not clock.warnings.filter(step=step, state__in=deadlines.LIVE).exists():
-        deadlines.remind_within(clock, step=step, by_rule=acting.by_rule(step), act=acting.act)
+        _remind_within(acting, clock, step)
+
+
+def _remind_within(acting: Acting, clock: Deadline, step: Step) -> None:
+    deadlines.remind_within(clock, step=step, by_rule=acting.by_rule(step), act=acting.act)
 
 
 def remind_again_after_pause(acting: Acting, clocks: Sequence[Deadline], *, paused_at: datetime) -> None:
@@ -67,7 +72,7 @@ def close_stage(acting: Acting, result: StageResult) -> None:
     """The visit ends: its clocks stop, a meeting not yet minuted drops the case."""
     stage = acting.open_stage
     settled = result in (StageResult.AGREED, StageResult.DETERMINED, StageResult.DECIDED)
-    running = list(deadlines.running(acting.case).filter(stage=stage))
+    running = [clock for clock in deadlines.live_clocks(acting.case) if clock.stage_id == stage.pk]
     deadlines.end(running, DeadlineState.MET if settled else DeadlineState.CANCELLED, acting.act)
     end_cosigning(acting, stage)
     cases.close_stage(stage=stage, result=result, act=acting.act)
@@ -77,8 +82,7 @@ def close_stage(acting: Acting, result: StageResult) -> None:
 
 def end_cosigning(acting: Acting, stage: Stage) -> None:
     """会签结束: nobody can co-sign any more; who has not answered is recorded so, which is no consent."""
-    request = stage.cosigning_requests.filter(closed_at=None).first()
-    if request is not None:
+    for request in ahead(stage, "cosigning", lambda: stage.cosigning_requests.filter(closed_at=None)):
         asked = [party.organization for party in acting.parties()]
         referrals.close_cosigning(request=request, asked=asked, act=acting.act)
 
@@ -87,7 +91,7 @@ def conductor_of(acting: Acting, tier: Tier) -> Organization:
     """主持单位: whom the procedure names; of several offices with the function, the one that opened the case."""
     case, function = acting.case, acting.pack.tiers[tier].conductor.function
     if function is None:
-        return case.parties.select_related("organization").get(role=PartyRole.CONVENING).organization
+        return next(party for party in acting.parties() if party.role == PartyRole.CONVENING).organization
     if function in case.opened_by.functions and case.opened_by.jurisdiction_id == case.jurisdiction_id:
         return case.opened_by
     return holder_of(case.jurisdiction, function, local_date(case.jurisdiction, acting.act.at))

@@ -21,7 +21,7 @@ from flows.choices import (
     signers_to_ask,
     silent_parties,
 )
-from flows.nodes import CaseStart, FanOut, PathEnd, StageEnd, Work
+from flows.nodes import CaseStart, FanOut, If, PathEnd, Split, StageEnd, Switch, Work
 
 
 def somebody_objected(activation: object, _active: object) -> bool:
@@ -35,14 +35,14 @@ class NegotiationFlow(flow.Flow):
     lock_impl = case_lock
 
     start = CaseStart().Next(this.begin)
-    begin = flow.Split().Next(this.ask).Next(this.conduct)
+    begin = Split().Next(this.ask).Next(this.conduct)
     ask = FanOut(parties).Annotation(title=_("Ask the parties")).Next(this.position)
     position = Work().Annotation(title=_("State a position")).Next(this.positions_in)
     positions_in = flow.Join().Annotation(title=_("All positions in")).Next(this.heard)
     heard = PathEnd().Annotation(title=_("All heard"))
     conduct = Work(conductor).Annotation(title=_("Draft the agreement, or refer")).Next(this.conducted)
     conducted = (
-        flow.Switch()
+        Switch()
         .Case(this.consult, act_is("send_negotiation_letter"))
         .Case(this.circulate, act_is("draft_agreement"))
         .Default(this.referred)
@@ -55,7 +55,7 @@ class NegotiationFlow(flow.Flow):
     sign = Work().Annotation(title=_("Sign the agreement")).Next(this.signed)
     signed = flow.Join(continue_on_condition=this.draft_is_gone).Next(this.all_signed)
     all_signed = (
-        flow.Switch()
+        Switch()
         .Case(this.conduct, act_is("refuse_agreement"))
         .Case(this.circulate, signatures_are_missing)
         .Default(this.agreed)
@@ -77,18 +77,18 @@ class DispatchCoordinationFlow(flow.Flow):
     lock_impl = case_lock
 
     start = CaseStart().Next(this.begin)
-    begin = flow.Split().Next(this.ask).Next(this.convene)
+    begin = Split().Next(this.ask).Next(this.convene)
     ask = FanOut(silent_parties).Annotation(title=_("Ask who has not spoken")).Next(this.position)
     position = Work().Annotation(title=_("State a position")).Next(this.positions_in)
     positions_in = flow.Join().Annotation(title=_("All positions in")).Next(this.heard)
     heard = PathEnd().Annotation(title=_("All heard"))
     convene = Work(conductor, step=Step.CONVENING).Annotation(title=_("Convene a joint meeting")).Next(this.convened)
-    convened = flow.Switch().Case(this.hold, act_is("convene_meeting", "put_on_agenda")).Default(this.referred)
+    convened = Switch().Case(this.hold, act_is("convene_meeting", "put_on_agenda")).Default(this.referred)
     hold = Work(conductor).Annotation(title=_("Hold the meeting")).Next(this.held)
-    held = flow.Switch().Case(this.minutes, act_is("hold_meeting")).Default(this.convene)
+    held = Switch().Case(this.minutes, act_is("hold_meeting")).Default(this.convene)
     minutes = Work(conductor, step=Step.MINUTES).Annotation(title=_("Issue the minutes")).Next(this.minuted)
     minuted = (
-        flow.Switch()
+        Switch()
         .Case(this.apply, act_is("issue_minutes_not_agreed"))
         .Case(this.circulate_minutes, confirmation_is_asked)
         .Default(this.agreed)
@@ -98,7 +98,7 @@ class DispatchCoordinationFlow(flow.Flow):
     )
     confirm_minutes = Work().Annotation(title=_("Confirm the minutes")).Next(this.answered)
     answered = flow.Join(continue_on_condition=somebody_objected).Next(this.confirmed)
-    confirmed = flow.Switch().Case(this.correct_minutes, act_is("object_to_minutes")).Default(this.agreed)
+    confirmed = Switch().Case(this.correct_minutes, act_is("object_to_minutes")).Default(this.agreed)
     correct_minutes = Work(conductor, step=Step.MINUTES).Annotation(title=_("Answer the objection")).Next(this.minuted)
     apply = Work(conductor).Annotation(title=_("Apply to the next tier")).Next(this.referred)
     agreed = StageEnd(StageResult.AGREED).Annotation(title=_("Agreed"))
@@ -114,7 +114,7 @@ class OfficeCoordinationFlow(flow.Flow):
     start = CaseStart().Next(this.acceptance)
     acceptance = Work(conductor, step=Step.ACCEPTANCE).Annotation(title=_("Review the application")).Next(this.reviewed)
     reviewed = (
-        flow.Switch()
+        Switch()
         .Case(this.supplement, act_is("ask_to_supplement"))
         .Case(this.declined, act_is("decline_application"))
         .Case(this.transferred, act_is("transfer_case"))
@@ -123,10 +123,10 @@ class OfficeCoordinationFlow(flow.Flow):
     supplement = (
         Work(applicant, step=Step.SUPPLEMENT).Annotation(title=_("Supplement the application")).Next(this.supplemented)
     )
-    supplemented = flow.Switch().Case(this.abandoned, act_is("abandon_application")).Default(this.acceptance)
+    supplemented = Switch().Case(this.abandoned, act_is("abandon_application")).Default(this.acceptance)
     study = Work(conductor).Annotation(title=_("Study the case")).Next(this.studied)
     studied = (
-        flow.Switch()
+        Switch()
         .Case(this.solicit, act_is("open_round"))
         .Case(this.hold, act_is("convene_meeting", "put_on_agenda"))
         .Case(this.drafted, act_is("draft_opinion"))
@@ -137,22 +137,22 @@ class OfficeCoordinationFlow(flow.Flow):
     reply = Work().Annotation(title=_("Reply in writing")).Next(this.replies)
     replies = flow.Join(continue_on_condition=this.round_is_closed).Annotation(title=_("Replies in")).Next(this.study)
     hold = Work(conductor).Annotation(title=_("Hold the meeting")).Next(this.held)
-    held = flow.Switch().Case(this.minutes, act_is("hold_meeting")).Default(this.study)
+    held = Switch().Case(this.minutes, act_is("hold_meeting")).Default(this.study)
     minutes = Work(conductor, step=Step.MINUTES).Annotation(title=_("Issue the minutes")).Next(this.minuted)
-    minuted = flow.Switch().Case(this.circulate_minutes, confirmation_is_asked).Default(this.study)
+    minuted = Switch().Case(this.circulate_minutes, confirmation_is_asked).Default(this.study)
     circulate_minutes = (
         FanOut(asked_to_confirm).Annotation(title=_("Send the minutes for confirmation")).Next(this.confirm_minutes)
     )
     confirm_minutes = Work().Annotation(title=_("Confirm the minutes")).Next(this.answered)
     answered = flow.Join(continue_on_condition=somebody_objected).Next(this.minutes_answered)
-    minutes_answered = flow.Switch().Case(this.correct_minutes, act_is("object_to_minutes")).Default(this.study)
+    minutes_answered = Switch().Case(this.correct_minutes, act_is("object_to_minutes")).Default(this.study)
     correct_minutes = Work(conductor, step=Step.MINUTES).Annotation(title=_("Answer the objection")).Next(this.minuted)
-    drafted = flow.If(opinion_is_reviewed).Then(this.review).Else(this.confirm)
+    drafted = If(opinion_is_reviewed).Then(this.review).Else(this.confirm)
     review = Work(conductor).Annotation(title=_("Review the draft opinion")).Next(this.checked)
-    checked = flow.Switch().Case(this.study, act_is("send_back_opinion")).Default(this.confirm)
+    checked = Switch().Case(this.study, act_is("send_back_opinion")).Default(this.confirm)
     confirm = Work(conductor).Annotation(title=_("Confirm the opinion")).Next(this.confirmed)
     confirmed = (
-        flow.Switch()
+        Switch()
         .Case(this.study, act_is("return_opinion"))
         .Case(this.agreed, opinion_is_agreed)
         .Default(this.determined)
@@ -184,7 +184,7 @@ class ReferralFlow(flow.Flow):
     receive = Work(conductor).Annotation(title=_("Register the referral")).Next(this.route)
     route = Work(conductor).Annotation(title=_("Send it to who decides")).Next(this.routed)
     routed = (
-        flow.Switch()
+        Switch()
         .Case(this.returned, act_is("return_referral"))
         .Case(this.on_paper, goes_to(DecidingBody.LEADER_IN_CHARGE))
         .Default(this.agenda)
@@ -192,7 +192,7 @@ class ReferralFlow(flow.Flow):
     on_paper = Work(conductor).Annotation(title=_("Leader in charge decides on paper")).Next(this.answered)
     agenda = Work(conductor).Annotation(title=_("Apply for the agenda")).Next(this.tabled)
     tabled = (
-        flow.Switch()
+        Switch()
         .Case(this.routed, act_is("route_referral", "return_referral"))
         .Case(this.commission, goes_to(DecidingBody.ESTABLISHMENT_COMMISSION))
         .Case(this.standing_committee, goes_to(DecidingBody.PARTY_STANDING_COMMITTEE))
@@ -202,7 +202,7 @@ class ReferralFlow(flow.Flow):
     government = Work(conductor).Annotation(title=_("Government meeting decides")).Next(this.answered)
     standing_committee = Work(conductor).Annotation(title=_("Standing committee decides")).Next(this.answered)
     answered = (
-        flow.Switch()
+        Switch()
         .Case(this.decided, act_is("enter_decision"))
         .Case(this.tabled, act_is("apply_for_agenda"))
         .Default(this.routed)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from audit.acting import Act
 from cases.models import Case, Stage
 from cases.statements import Signed
+from core.ahead import ahead
 from core.vocabulary import (
     AbsenceReason,
     GuestKind,
@@ -270,8 +271,13 @@ def drop_item(*, item: AgendaItem, reason: str, act: Act) -> None:
 
 def drop_pending(*, stage: Stage, act: Act) -> None:
     """The case left the tier: its item falls off the agenda, the other cases go on."""
-    for item in AgendaItem.objects.filter(stage=stage, minutes_issued_at=None, dropped_at=None):
+    for item in ahead(stage, "pending_items", lambda: pending_items([stage])):
         drop_item(item=item, reason="", act=act)
+
+
+def pending_items(stages: Sequence[Stage]) -> QuerySet[AgendaItem]:
+    """What of these visits stands on an agenda and is not minuted yet."""
+    return AgendaItem.objects.filter(stage__in=stages, minutes_issued_at=None, dropped_at=None)
 
 
 def settle(meeting: JointMeeting) -> None:

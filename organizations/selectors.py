@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from audit.actors import Actor
+from core.ahead import remembered
 from core.text import tidy
 from core.vocabulary import MembershipRole, OrganizationFunction
 from organizations.errors import (
@@ -136,6 +137,7 @@ def holders_of(jurisdiction: Jurisdiction, function: OrganizationFunction, on: d
     return sorted(holders, key=lambda holder: (levels[holder.jurisdiction_id], holder.code))
 
 
+@remembered(lambda jurisdiction, function, on: (jurisdiction.pk, function, on))
 def holder_of(jurisdiction: Jurisdiction, function: OrganizationFunction, on: date) -> Organization:
     """The nearest holder of the function, of several the one with the lowest code; raises ``NoSuchFunctionHolder``."""
     holders = holders_of(jurisdiction, function, on)

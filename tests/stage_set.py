@@ -9,6 +9,7 @@ An act's required fields that the story does not care about are filled in; what 
 ``flows.inputs``. ``at`` is a wall-clock time of the district, or a moment.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -56,11 +57,16 @@ from organizations.selectors import Capacity
 from procedures.files import shipped_pack, text_of
 from procedures.selectors import pack_of
 from procedures.services import import_pack
+from tests.both_ways import both_ways
 from tests.factories import District, make_capacity, make_district, moment
 from workdays.rules import add_workdays
 from workdays.selectors import calendar_for
 
 When = str | datetime
+# BOTH_WAYS=1 ./test …: each sweep of each story is played alone and together, and must leave the same
+SWEEPS: Callable[[Callable[[], SweepReport]], SweepReport] = (
+    both_ways if os.environ.get("BOTH_WAYS") else lambda play: play()
+)
 _LONG_BEFORE = moment("2026-01-01 00:00")
 
 
@@ -229,7 +235,7 @@ class Scene:
 
     def sweep(self, *, at: When) -> SweepReport:
         """The clock's turn."""
-        report = sweep(at=as_moment(at))
+        report = SWEEPS(lambda: sweep(at=as_moment(at)))
         self._done(as_moment(at))
         return report
 

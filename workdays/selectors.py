@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
+from core.ahead import remembered
 from core.vocabulary import ExceptionKind
 from organizations.models import Jurisdiction
 from workdays.days import Calendar, DayFact, DayKind, DayWorking, describe, merge_facts
@@ -65,6 +66,7 @@ def national_calendar(zone: ZoneInfo = NATIONAL_ZONE) -> Calendar:
     return _calendar(zone, (), loaded_notices())
 
 
+@remembered(lambda jurisdiction, supposed=NOTHING_SUPPOSED: (jurisdiction.pk, id(supposed)))
 def calendar_for(jurisdiction: Jurisdiction, supposed: Supposed = NOTHING_SUPPOSED) -> Calendar:
     """工作日历: the notices with the exceptions of the jurisdiction and of those above it; one query."""
     return calendar_for_many([jurisdiction], supposed)[jurisdiction.pk]

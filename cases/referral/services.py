@@ -85,11 +85,12 @@ def add_version(
     *, stage: Stage, content: Content, act: Act, edited: ReferralSection | None = None
 ) -> ReferralFile:  # fmt: skip
     """拟定提请材料: another version; the earlier ones stay on record."""
-    file = ReferralFile.objects.create(
+    file = ReferralFile(
         case=stage.case, stage=stage, version=stage.referral_files.count() + 1, matter=content.matter,
         sections=dict(content.sections), differences=list(content.differences), digest=content.digest,
         edited=edited or "", drafted_at=act.at, drafted_by_name=act.actor.person_name,
     )  # fmt: skip
+    act.rows.add(file)
     act.data.update(referral_file=file.pk, digest=file.digest)
     return file
 

@@ -7,6 +7,7 @@ from cases.referral import services as referrals
 from cases.referral.errors import CosignedOtherwise, WrittenFromTheRecord
 from cases.referral.rules import check_one_matter
 from cases.referral.services import Content, content_of
+from core.ahead import speaking
 from core.labels import label
 from core.vocabulary import LetterKind, ReferralSection, Tier
 from flows.acting import Acting
@@ -85,10 +86,14 @@ def _was_put_to_the_parties(file: ReferralFile) -> bool:
 
 
 def draft_file(acting: Acting, stage: Stage) -> None:
-    """The clock sends the case up: what the office drew up, or what the case holds, waits as a draft."""
-    file = latest_file(stage)
-    content = content_of(file) if file else content_from(acting, stage, matter=acting.case.title, leaning="")
-    _standing(acting, stage, file, content)
+    """The clock sends the case up: what the office drew up, or what the case holds, waits as a draft.
+
+    What it is made from is asked for each case, of a batch too.
+    """
+    with speaking():
+        file = latest_file(stage)
+        content = content_of(file) if file else content_from(acting, stage, matter=acting.case.title, leaning="")
+        _standing(acting, stage, file, content)
 
 
 def _standing(acting: Acting, stage: Stage, file: ReferralFile | None, content: Content) -> ReferralFile:

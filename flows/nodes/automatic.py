@@ -10,9 +10,10 @@ from viewflow.workflow.base import Node
 from viewflow.workflow.nodes import mixins
 
 from flows.acting import Acting, in_hand
+from flows.nodes.activation import CaseActivation
 
 
-class AutomaticActivation(mixins.NextNodeActivationMixin, Activation):
+class AutomaticActivation(mixins.NextNodeActivationMixin, CaseActivation):
     @Activation.status.super()
     def activate(self) -> None:
         self.flow_task._service(in_hand())

@@ -11,12 +11,13 @@ from viewflow.workflow.nodes import mixins
 from viewflow.workflow.token import Token
 
 from flows.acting import Acting, in_hand
+from flows.nodes.activation import CaseActivation
 from organizations.models import Organization
 
 Chooser = Callable[[Acting], Iterable[Organization]]
 
 
-class FanOutActivation(Activation):
+class FanOutActivation(CaseActivation):
     @Activation.status.super()
     def activate(self) -> None:
         """A gateway waits for nothing."""

@@ -1,5 +1,6 @@
 """A tier as a call activity: a stage, a process of its own, and boundaries that interrupt it."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from viewflow.workflow import flow
@@ -10,8 +11,10 @@ from viewflow.workflow.nodes import mixins
 from viewflow.workflow.nodes.boundary import BoundaryEventMixin
 from viewflow.workflow.status import PROCESS, STATUS
 
+from core.ahead import ahead
 from core.vocabulary import StageResult, Tier
 from flows.acting import in_hand
+from flows.nodes.activation import CaseActivation
 from flows.nodes.work import close_items
 from flows.stages import close_stage, open_stage
 
@@ -21,14 +24,19 @@ ENDED = (STATUS.DONE, STATUS.CANCELED)
 def stop_process(process: Process, *, status: str, spare: int | None = None) -> None:
     """Everything that waits in the process falls away; ``spare`` is the task that says so."""
     acting = in_hand()
-    waiting = process.task_set.exclude(status__in=ENDED)
-    live = [pk for pk in waiting.values_list("pk", flat=True) if pk != spare]
-    Task.objects.filter(pk__in=live).update(status=STATUS.CANCELED, finished=acting.act.at)
+    live = [pk for pk in ahead(process, "waiting", lambda: waiting_in(process)) if pk != spare]
+    ended = {"status": STATUS.CANCELED, "finished": acting.act.at}
+    acting.act.rows.change_where(Task, "pk", live, {}, **ended)
     close_items(acting, live)
-    Process.objects.filter(pk=process.pk).update(status=status, finished=acting.act.at)
+    acting.act.rows.change_where(Process, "pk", [process.pk], {}, status=status, finished=acting.act.at)
 
 
-class TierActivation(mixins.NextNodeActivationMixin, Activation):
+def waiting_in(process: Process) -> Iterable[int]:
+    """The tasks of the process that have not ended."""
+    return process.task_set.exclude(status__in=ENDED).values_list("pk", flat=True)
+
+
+class TierActivation(mixins.NextNodeActivationMixin, CaseActivation):
     resumed = False
 
     @classmethod
@@ -39,9 +47,8 @@ class TierActivation(mixins.NextNodeActivationMixin, Activation):
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.STARTED)
     def activate(self) -> None:
-        self.task.started = in_hand().act.at
-        self.task.save()
-        self.flow_task.child.start.run(_parent_task=self.task)
+        self.write(started=in_hand().act.at)
+        self.flow_task.child.start.begin(self.task)
 
     def is_resumed(self) -> bool:
         return self.resumed
@@ -60,14 +67,16 @@ class TierActivation(mixins.NextNodeActivationMixin, Activation):
 
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.CANCELED)
     def interrupt(self, result: StageResult) -> None:
-        for process in Process.objects.filter(parent_task=self.task, status=PROCESS.NEW):
+        for process in ahead(self.task, "children", self._children):
             stop_process(process, status=PROCESS.CANCELED)
         close_stage(in_hand(), result)
-        self.task.finished = in_hand().act.at
-        self.task.save()
+        self.write(finished=in_hand().act.at)
+
+    def _children(self) -> Iterable[Process]:
+        return Process.objects.filter(parent_task=self.task, status=PROCESS.NEW)
 
 
-class BoundaryActivation(mixins.NextNodeActivationMixin, Activation):
+class BoundaryActivation(mixins.NextNodeActivationMixin, CaseActivation):
     @Activation.status.transition(source=STATUS.NEW)
     def activate(self) -> None:
         """Created only when it fires."""
@@ -147,7 +156,7 @@ class TierVisit(mixins.NextNodeMixin, Node):
         return {"calledElement": f"id_process_{self.child.instance.flow_label.replace('/', '_')}"}
 
 
-class StageEndActivation(Activation):
+class StageEndActivation(CaseActivation):
     @Activation.status.super()
     def activate(self) -> None:
         stop_process(self.process, status=PROCESS.DONE, spare=self.task.pk)
@@ -180,7 +189,7 @@ class StageEnd(Node):
         return "<bpmn:terminateEventDefinition/>"
 
 
-class PathEndActivation(Activation):
+class PathEndActivation(CaseActivation):
     @Activation.status.super()
     def activate(self) -> None:
         """Ends this path only."""

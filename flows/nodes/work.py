@@ -15,12 +15,13 @@ from core.vocabulary import CaseState, DeadlineState, Step
 from deadlines.services import arm, end, running
 from flows.acting import Acting, in_hand
 from flows.models import WorkItem
+from flows.nodes.activation import CaseActivation
 from organizations.models import Organization
 
 Owner = Callable[[Acting], Organization]
 
 
-class WorkActivation(mixins.NextNodeActivationMixin, Activation):
+class WorkActivation(mixins.NextNodeActivationMixin, CaseActivation):
     @classmethod
     def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Self:
         acting = in_hand()
@@ -39,7 +40,7 @@ class WorkActivation(mixins.NextNodeActivationMixin, Activation):
 
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
     def complete(self) -> None:
-        super().complete.original()
+        self.write(started=self.task.started, finished=in_hand().act.at)
 
     @Activation.status.transition(source=STATUS.STARTED)
     def execute(self) -> None:
@@ -48,8 +49,7 @@ class WorkActivation(mixins.NextNodeActivationMixin, Activation):
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.CANCELED)
     def cancel(self) -> None:
-        self.task.finished = in_hand().act.at
-        self.task.save()
+        self.write(finished=in_hand().act.at)
         close_items(in_hand(), [self.task.pk])
 
 
@@ -75,9 +75,10 @@ class Work(mixins.NextNodeMixin, Node):
 
     def _open(self, acting: Acting, task: Any, owner: Organization) -> None:
         stage = acting.stages_by_process.get(task.process_id, acting.stage)
-        WorkItem.objects.create(
+        item = WorkItem(
             task=task, case=acting.case, stage=stage, node=self.name, organization=owner, opened_at=acting.act.at
         )
+        acting.act.rows.add(item)
         if self.enters:
             enter_state(case=acting.case, state=self.enters, act=acting.act, reason=acting.closing)
         if self._step:
@@ -119,4 +120,4 @@ def release(acting: Acting, item: WorkItem) -> None:
 
 def close_items(acting: Acting, task_ids: list[int]) -> None:
     """The tasks fell away: nobody need do them any more."""
-    WorkItem.objects.filter(task__in=task_ids, ended_at=None).update(ended_at=acting.act.at)
+    acting.act.rows.change_where(WorkItem, "task", task_ids, {"ended_at": None}, ended_at=acting.act.at)
