@@ -20,12 +20,13 @@ from django.urls import reverse
 from escalation.sweep import sweep
 from flows.inputs import WriteNote
 from flows.services import perform
-from operations.benchmarks.measuring import measured, milliseconds, spread
+from operations.benchmarks.measuring import WrongEndState, measured, milliseconds, spread
 from organizations.selectors import Capacity
 
 _PASS = 1000
-_IDLE_SECONDS = 8.0
 _WARM_AFTER = 5
+_AT_EASE_AFTER = 30
+_LONGEST_GOODBYE = 10.0
 _FORK = multiprocessing.get_context("fork")
 
 
@@ -53,18 +54,34 @@ class Person:
 
 def drain(at: datetime, *, processes: int, person: Person | None) -> Drained:
     """All that is due at ``at``, by so many sweeping processes, while the person goes on working."""
-    onlooker = _start(_work, person) if person else None
-    if onlooker:
-        time.sleep(_IDLE_SECONDS)
-    sweepers = [_start(_sweep_all, at) for _ in range(processes)]
-    for pipe, _process in sweepers:
+    children: list[tuple[Connection[Any, Any], Any]] = []
+    try:
+        onlooker = _start(_work, person, children) if person else None
+        if onlooker:
+            onlooker.recv()  # it has worked for a while with nobody else
+        sweepers = [_start(_sweep_all, at, children) for _ in range(processes)]
+        return _together(sweepers, onlooker)
+    except EOFError as error:
+        raise WrongEndState("a process of the benchmark ended before its time") from error
+    finally:
+        for pipe, process in children:
+            pipe.close()
+            process.join(_LONGEST_GOODBYE)
+            process.kill()
+            process.join()
+
+
+def _together(
+    sweepers: "Sequence[Connection[Any, Any]]", onlooker: "Connection[Any, Any] | None"
+) -> Drained:  # fmt: skip
+    for pipe in sweepers:
         pipe.recv()  # it is connected and waits
     if onlooker:
-        onlooker[0].send("now")
+        onlooker.send("now")
     begun = perf_counter()
-    for pipe, _process in sweepers:
+    for pipe in sweepers:
         pipe.send("go")
-    reports = [pipe.recv() for pipe, _process in sweepers]
+    reports = [pipe.recv() for pipe in sweepers]
     done = Drained(seconds=perf_counter() - begun)
     for report in reports:
         done.fired += report["fired"]
@@ -73,19 +90,21 @@ def drain(at: datetime, *, processes: int, person: Person | None) -> Drained:
         done.cpu_seconds += report["cpu_seconds"]
         done.rss_mb.append(report["rss_mb"])
     if onlooker:
-        onlooker[0].send("enough")
-        done.people = onlooker[0].recv()
-    for _pipe, process in [*sweepers, *([onlooker] if onlooker else [])]:
-        process.join()
+        onlooker.send("enough")
+        done.people = onlooker.recv()
     return done
 
 
-def _start(work: Callable[..., None], *given: Any) -> tuple["Connection[Any, Any]", Any]:
+def _start(
+    work: Callable[..., None], given: Any, children: "list[tuple[Connection[Any, Any], Any]]"
+) -> "Connection[Any, Any]":
     ours, theirs = _FORK.Pipe()
     connections.close_all()
-    process = _FORK.Process(target=work, args=(theirs, *given), daemon=True)
+    process = _FORK.Process(target=work, args=(theirs, given), daemon=True)
     process.start()
-    return ours, process
+    theirs.close()
+    children.append((ours, process))
+    return ours
 
 
 def _sweep_all(pipe: "Connection[Any, Any]", at: datetime) -> None:
@@ -120,6 +139,8 @@ def _work(pipe: "Connection[Any, Any]", person: Person) -> None:
             now = "draining"
         elif place == _WARM_AFTER:
             now = "idle"
+        elif place == _AT_EASE_AFTER:
+            pipe.send("at ease")
         number = person.numbers[place % len(person.numbers)]
         with _timed(taken[f"page {now}"]):
             client.get(reverse("case", args=[number]), secure=True)

@@ -9,7 +9,7 @@ import pytest
 
 from cases.models import Case
 from core.clock import now
-from operations.benchmarks.escalation import check
+from operations.benchmarks.escalation import check, escalation
 from operations.benchmarks.lifecycle import check as check_lives
 from operations.benchmarks.lifecycle import lifecycle
 from operations.benchmarks.measuring import WrongEndState, measured, spread
@@ -17,6 +17,7 @@ from operations.benchmarks.pages import pages
 from tests.database import TestDatabase
 from tests.stage_set import set_the_stage
 
+_FEW = 15
 Manage = Callable[..., CompletedProcess[str]]
 
 
@@ -26,7 +27,7 @@ def lines(done: CompletedProcess[str]) -> list[dict[str, object]]:
 
 
 def test_the_escalation_moves_what_is_due_and_leaves_the_installation_alone(manage: Manage) -> None:
-    given = ("--cases", "3", "--waiting", "60", "--processes", "2", "--people")
+    given = ("--cases", "3", "--waiting", "60", "--processes", "2")
     *sides, figures = lines(manage("benchmark", "escalation", *given))
     assert figures["verified"] is True
     assert (figures["cases"], figures["waiting"]) == (3, 60)
@@ -34,6 +35,16 @@ def test_the_escalation_moves_what_is_due_and_leaves_the_installation_alone(mana
         "dingfen", "plain SQL, 1000 in a transaction", "plain SQL, 1 in a transaction", "who hears of it",
     ]  # fmt: skip
     assert not Case.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_work_while_the_midnight_is_drained(clone: TestDatabase) -> None:
+    side, *_bounds, whole = escalation(
+        cases=30, waiting=60, runs=1, processes=1, people=True, owner_url=clone.owner_url
+    )  # fmt: skip
+    assert whole["verified"] is True
+    assert {"page idle", "act idle"} <= side["p95_ms"].keys()
+    assert side["statements_per_case"] < _FEW
 
 
 def test_counting_terms_by_the_table_and_by_a_walk_leads_to_the_same_days(manage: Manage) -> None:
