@@ -106,19 +106,14 @@ class KeptRows(Rows):
         for key, ids in other._wheres.items():
             self._wheres[key].update(ids)
 
-    def write(self) -> int:
-        """Changes first, then what is new; returns the number of statements. Raises ``Overtaken``."""
-        statements = 0
+    def write(self) -> None:
+        """Changes first, then what is new. Raises ``Overtaken``."""
         for (model, owner, among, values), ids in self._wheres.items():
             Rows().change_where(model, owner, sorted(ids), dict(among), **dict(values))
-            statements += 1
         for (model, names, fenced), rows in self._alike().items():
             _update(model, names, fenced, rows)
-            statements += 1
         for model, new in self._new.items():
             copy_in(model, new.values())
-            statements += 1
-        return statements
 
     def _alike(self) -> Mapping[tuple[type[Model], tuple[str, ...], tuple[str, ...]], list[tuple[Model, Any]]]:
         alike: dict[Any, list[tuple[Model, Any]]] = defaultdict(list)

@@ -4,8 +4,10 @@ What the effects read is read for all cases at once, what they write is kept and
 nothing is asked of the database. A case that needs more than was read, or that fails, is left to be settled alone.
 """
 
+import gc
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -47,7 +49,7 @@ def fire_together(case_ids: Sequence[int], *, at: datetime, choose: Choose) -> T
     A batch that the database refuses is divided until the case it refuses stands alone.
     """
     try:
-        with transaction.atomic(), remembering():
+        with transaction.atomic(), remembering(), _collecting_later():
             return _fire(case_ids, at, choose)
     except (DatabaseError, Overtaken) as error:
         if not connection.in_atomic_block and not connection.is_usable():
@@ -58,6 +60,19 @@ def fire_together(case_ids: Sequence[int], *, at: datetime, choose: Choose) -> T
     middle = len(case_ids) // 2
     first = fire_together(case_ids[:middle], at=at, choose=choose)
     return first.join(fire_together(case_ids[middle:], at=at, choose=choose))
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """A batch makes thousands of rows and no garbage: going through them again and again takes a tenth of its time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _fire(case_ids: Sequence[int], at: datetime, choose: Choose) -> Together:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from viewflow.workflow.models import Task
 
@@ -256,6 +257,26 @@ def test_a_batch_that_the_database_refuses_is_divided_until_one_stands_alone(
     assert (report.cases, report.failed) == (5, 0)
     assert left_alone == {ids[3]}
     assert set(Case.objects.values_list("tier", flat=True)) == {Tier.DISPATCH_COORDINATION}
+    assert_healthy(DUE)
+
+
+def test_a_claim_that_was_overtaken_undoes_the_whole_batch_and_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch, left_alone: set[int]
+) -> None:
+    ids, write = five_due(), KeptRows.write
+    overtaken: list[int] = []
+
+    def overtake(rows: KeptRows) -> None:
+        if not overtaken:
+            clocks = Deadline.objects.filter(case__in=ids, effect=DeadlineEffect.MOVE_UP)
+            overtaken.append(clocks.update(generation=F("generation") + 1))
+        write(rows)
+
+    monkeypatch.setattr(KeptRows, "write", overtake)
+    report = sweep(at=DUE)
+    assert overtaken == [5]
+    assert (report.cases, report.failed, left_alone) == (5, 0, set())
+    assert Stage.objects.filter(closed_at=None, tier=Tier.DISPATCH_COORDINATION).count() == 5
     assert_healthy(DUE)
 
 
