@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -24,7 +25,6 @@ from flows.clock import fire
 logger = logging.getLogger(__name__)
 _ORDER = {DeadlineEffect.MOVE_UP: 0, DeadlineEffect.ABANDON: 1, DeadlineEffect.CLOSE_ROUND: 2}
 _LAST = 3
-BATCH = 200
 
 
 @dataclass(kw_only=True)
@@ -73,7 +73,8 @@ def sweep(*, at: datetime, limit: int = 500) -> SweepReport:
     report = SweepReport()
     count_deaths(at=at)
     sound, suspect = _owners_due(at, limit)
-    for batch in [sound[first : first + BATCH] for first in range(0, len(sound), BATCH)]:
+    size = settings.SWEEP_BATCH
+    for batch in [sound[first : first + size] for first in range(0, len(sound), size)]:
         with in_hand([clock for _owner, clocks in batch for clock in clocks]):
             _settle_together([owner.pk for owner, _clocks in batch if not owner.kind], at, report)
             for owner in [owner for owner, _clocks in batch if owner.kind]:

@@ -26,7 +26,8 @@ TWO_TIERS = [(Tier.NEGOTIATION, StageResult.TIMED_OUT), (Tier.DISPATCH_COORDINAT
 @pytest.fixture
 def crew(process_environment: dict[str, str], broker_url: str, tmp_path: Path) -> Crew:
     """Not started yet."""
-    return Crew(environment={**process_environment, "REDIS_URL": broker_url}, folder=tmp_path)
+    few = {"DINGFEN_SWEEP_BATCH": "3"}  # a kill should find others before it
+    return Crew(environment={**process_environment, "REDIS_URL": broker_url, **few}, folder=tmp_path)
 
 
 def moved() -> int:

@@ -1,6 +1,7 @@
 """Two sweeps at once: every clock takes its effect once, and neither sweep fails."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -33,8 +34,8 @@ def test_two_sweeps_over_one_clock() -> None:
     assert_healthy(course.due)
 
 
-def test_two_sweeps_over_many_clocks_that_run_out_at_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("escalation.sweep.BATCH", 5)
+def test_two_sweeps_over_many_clocks_that_run_out_at_one_moment(settings: Any) -> None:
+    settings.SWEEP_BATCH = 5
     scene = scene_by_the_hour()
     for _ in range(ROUNDS // 4):
         scene.open_case(at=BEGIN)
