@@ -185,6 +185,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         v.Step.REMINDER_INTERVAL: _("Between two reminders"),
         v.Step.PROVISIONAL_REVIEW: _("Review before a provisional result lapses"),
         v.Step.RECTIFICATION: _("Putting right what was not carried out"),
+        v.Step.WHOLE_CASE: _("Whole coordination"),
         v.Step.COSIGNATURE: _("Co-signing a referral"),
     },
     v.EscalationMode: {

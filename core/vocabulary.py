@@ -244,6 +244,7 @@ class Step(StrEnum):
     PROVISIONAL_REVIEW = "provisional_review"
     RECTIFICATION = "rectification"
     COSIGNATURE = "cosignature"
+    WHOLE_CASE = "whole_case"
 
     @classmethod
     def of_tier(cls, tier: Tier) -> "Step":

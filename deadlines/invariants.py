@@ -138,6 +138,19 @@ def cases_at_intake_have_their_clock(at: datetime) -> Iterator[Finding]:  # noqa
         )
 
 
+def whole_case_clocks_end_with_settling(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """全程期限: at most one lives, and only while the case is open in a tier."""
+    live = Q(deadlines__step=Step.WHOLE_CASE, deadlines__state__in=LIVE) & ~Q(deadlines__effect=DeadlineEffect.WARN)
+    counted = Case.objects.annotate(watching=Count("deadlines", filter=live)).exclude(watching=0)
+    for case in counted.exclude(state=CaseState.OPEN, watching=1).order_by("pk").iterator():
+        yield Finding(
+            code="whole_case_clock_is_left_over",
+            subject=case.number,
+            message=gettext_noop("%(watching)s clocks of the whole coordination run; the case is “%(state)s”."),
+            params={"watching": case.watching, "state": label(CaseState(case.state))},
+        )
+
+
 def effects_happen_once(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
     """A fired clock has exactly one event that says so, one that did not fire has none."""
     with connection.cursor() as cursor:
@@ -213,6 +226,10 @@ INVARIANTS = (
     Invariant(
         code="cases_at_intake_have_their_clock", number=2, check=cases_at_intake_have_their_clock,
         title=gettext_noop("A matter that is reviewed before a tier has its clock"),
+    ),
+    Invariant(
+        code="whole_case_clocks_end_with_settling", number=2, check=whole_case_clocks_end_with_settling,
+        title=gettext_noop("The clock of the whole coordination ends with it"),
     ),
     Invariant(
         code="effects_happen_once", number=3, check=effects_happen_once,

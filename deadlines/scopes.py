@@ -16,6 +16,8 @@ def scope_of(step: Step, subject_kind: str = "") -> ClockScope:
     """Told from the step, and for what is no case from the kind of subject."""
     if subject_kind:
         return _OF_SUBJECTS[ChainKind(subject_kind)]
+    if step is Step.WHOLE_CASE:
+        return ClockScope.WHOLE_CASE
     if step in _OF_TIERS:
         return ClockScope.TIER
     return ClockScope.DEPARTMENT if step in _OF_DEPARTMENTS else ClockScope.STEP

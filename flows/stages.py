@@ -7,10 +7,11 @@ from cases import services as cases
 from cases.models import Stage
 from cases.referral import services as referrals
 from core.ahead import ahead
-from core.vocabulary import CaseSource, DeadlineState, PartyRole, StageResult, Step, Tier
+from core.vocabulary import CaseSource, CaseState, DeadlineState, PartyRole, StageResult, Step, Tier
 from deadlines import services as deadlines
 from deadlines.models import Deadline
 from flows.acting import Acting
+from flows.whole_case import begin_whole_case
 from meetings.services import drop_pending
 from organizations.models import Organization
 from organizations.selectors import holder_of, local_date
@@ -19,12 +20,15 @@ from organizations.selectors import holder_of, local_date
 def open_stage(acting: Acting, tier: Tier) -> None:
     """The case enters a tier: a stage opens and the tier's clock starts with this act."""
     conductor = conductor_of(acting, tier)
+    begins = acting.case.state != CaseState.OPEN
     acting.stage = cases.open_stage(case=acting.case, tier=tier, conductor=conductor, act=acting.act)
     step = Step.of_tier(tier)
     clock = deadlines.arm(
         case=acting.case, stage=acting.stage, organization=conductor, step=step, effect=acting.effect_of(step),
         by_rule=acting.by_rule(step), act=acting.act,
     )  # fmt: skip
+    if begins:
+        begin_whole_case(acting)
     _remind_within(acting, clock, Step.ACKNOWLEDGEMENT)
     if tier is Tier.NEGOTIATION:
         _want_letter(acting)

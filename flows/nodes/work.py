@@ -16,6 +16,7 @@ from deadlines.services import arm, end, running
 from flows.acting import Acting, in_hand
 from flows.models import WorkItem
 from flows.nodes.activation import CaseActivation
+from flows.whole_case import end_whole_case
 from organizations.models import Organization
 
 Owner = Callable[[Acting], Organization]
@@ -80,6 +81,7 @@ class Work(mixins.NextNodeMixin, Node):
         )
         acting.act.rows.add(item)
         if self.enters:
+            end_whole_case(acting, self.enters)
             enter_state(case=acting.case, state=self.enters, act=acting.act, reason=acting.closing)
         if self._step:
             arm(
