@@ -1,6 +1,9 @@
 """运行管理: clocks that fail and the time that is not trusted, for system administrators; nothing of any case."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,12 +16,32 @@ from core.errors import DomainError
 from deadlines.incidents import open_incidents, recently_closed, who_runs_it
 from deadlines.subjects import owner_name
 from escalation.gate import open_alarms
+from escalation.models import ClockAlarm
 from escalation.running import RUN_ACTS, RunDesk, perform_run_act
 from web.forms.context import FormContext
 from web.forms.from_input import ActForm
 from web.visitors import VisitorRequest, signed_in
 
 SHOWN = 200
+
+
+@dataclass(frozen=True)
+class AlarmRow:
+    """时间异常, its moments to the second in the zone of who looks."""
+
+    alarm: ClockAlarm
+    database: str
+    machine: str
+    reached: str
+
+    @staticmethod
+    def of(alarm: ClockAlarm, zone: ZoneInfo) -> "AlarmRow":
+        given = (alarm.figures.get(name) for name in ("database", "machine", "reached"))
+        return AlarmRow(alarm, *(_to_the_second(moment, zone) for moment in given))
+
+
+def _to_the_second(moment: str | None, zone: ZoneInfo) -> str:
+    return datetime.fromisoformat(moment).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
 
 
 @require_safe
@@ -28,7 +51,7 @@ def running(request: VisitorRequest) -> HttpResponse:
     _check(request)
     found = list(open_incidents()[: SHOWN + 1])
     context = {
-        "alarms": list(open_alarms()),
+        "alarms": [AlarmRow.of(alarm, request.visitor.zone) for alarm in open_alarms()],
         "incidents": [(one, owner_name(one.deadline)) for one in found[:SHOWN]],
         "more": len(found) > SHOWN,
         "some_settled": any(one.is_settled for one in found),
@@ -77,5 +100,7 @@ def _form(request: VisitorRequest, name: str, form: ActForm, incident: Any, *, s
     context = {
         "form": form, "act": gettext(spec.title), "consequence": gettext(spec.consequence), "incident": incident,
         "owner": owner_name(incident.deadline) if incident else "",
+        "present": request.at.astimezone(request.visitor.zone).strftime("%Y-%m-%d %H:%M:%S"),
+        "alarms": [AlarmRow.of(alarm, request.visitor.zone) for alarm in open_alarms()],
     }  # fmt: skip
     return render(request, "web/running_act.html", context, status=status)
