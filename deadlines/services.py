@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from operator import attrgetter
 from typing import Any
 
@@ -16,12 +16,12 @@ from core.errors import DomainError
 from core.vocabulary import DeadlineEffect, DeadlineState, RollRule, Step, TermUnit
 from deadlines.models import Deadline, Extension
 from deadlines.subjects import Subject
+from deadlines.warning_moments import warning_moments
 from organizations.models import Organization
 from procedures.pack import Term
 from workdays.days import Calendar
-from workdays.rules import Projection, add_workdays, expires_at
+from workdays.rules import Projection, expires_at
 
-WARNING_HOUR = time(9)
 LIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)
 
 
@@ -89,8 +89,9 @@ def _columns(subject: Subject | None) -> dict[str, Any]:
 def rearm_warnings(
     deadline: Deadline, projection: Projection, marks: tuple[int, ...], calendar: Calendar, act: Act
 ) -> None:
-    """预警起算: nine in the morning of each mark that still lies ahead."""
-    moments = [warning_moment(projection, mark, calendar) for mark in marks]
+    """预警起算: each mark that still lies ahead, inside working time."""
+    urgent = deadline.case is not None and deadline.case.urgent
+    moments = warning_moments(projection, marks, calendar, since=act.at, urgent=urgent)
     warnings = [
         Deadline(
             case_id=deadline.case_id, stage_id=deadline.stage_id, subject_kind=deadline.subject_kind,
@@ -101,7 +102,6 @@ def rearm_warnings(
             expires_at=moment, provisional=deadline.provisional, next_try_at=moment,
         )
         for moment in moments
-        if moment is not None and act.at < moment < deadline.expires_at
     ]  # fmt: skip
     _write(warnings, act)
 
@@ -120,16 +120,6 @@ def remind_within(deadline: Deadline, *, step: Step, by_rule: Arming, act: Act) 
         provisional=projection.provisional, next_try_at=projection.expires_at,
     )  # fmt: skip
     _write([reminder], act)
-
-
-def warning_moment(projection: Projection, mark: int, calendar: Calendar) -> datetime | None:
-    """预警时刻: nine in the morning of the day after which ``mark`` units are left; None where there is none."""
-    since, passed = projection.since, projection.counted - mark
-    if since is None or passed <= 0:
-        return None
-    in_workdays = projection.unit is TermUnit.WORKDAY
-    day = add_workdays(since, passed, calendar) if in_workdays else since + timedelta(days=passed)
-    return datetime.combine(day, WARNING_HOUR, tzinfo=calendar.zone)
 
 
 def running(case: Case) -> QuerySet[Deadline]:

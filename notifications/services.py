@@ -23,6 +23,8 @@ from notifications.models import Delivery, DeliveryState, FanOut, Notice
 from notifications.recipients import Recipient, recipients_of
 from notifications.wording import message_outside
 from organizations.models import Person
+from workdays.selectors import calendar_for, national_calendar
+from workdays.working_time import next_in_working_time
 
 # Longer than a task may run, so that a lease ends only when its holder is surely gone.
 LEASE = timedelta(minutes=10)
@@ -81,11 +83,23 @@ def _fan_out_one(event_id: int, at: datetime) -> bool:
         Notice(event=event, person=recipient.person, case=case, kind=event.kind, created_at=at)
         for recipient in recipients
     )
-    deliveries = Delivery.objects.bulk_create(_deliveries(event, case, recipients, at))
+    deliveries = Delivery.objects.bulk_create(_deliveries(event, case, recipients, _may_leave_at(event, case, at)))
     row.person_ids = [recipient.person.pk for recipient in recipients]
     row.deliveries_owed = len(deliveries)
     row.save(update_fields=["person_ids", "deliveries_owed"])
     return True
+
+
+def _may_leave_at(event: Event, case: Case | None, at: datetime) -> datetime:
+    """不在夜间和休息日打扰: what a clock did is told outside when work begins; in the inbox it stands at once.
+
+    Terms end at midnight, and nobody can do anything before the morning. What people do leaves when they do it, and so
+    does what is urgent, or of work orders, or of the installation.
+    """
+    by_the_clock = event.actor_id is None and event.chain_kind in (ChainKind.CASE, ChainKind.REGISTRY)
+    if not by_the_clock or (case is not None and case.urgent):
+        return at
+    return next_in_working_time(at, calendar_for(case.jurisdiction) if case else national_calendar())
 
 
 def _deliveries(event: Event, case: Case | None, recipients: Sequence[Recipient], at: datetime) -> list[Delivery]:

@@ -181,7 +181,12 @@ class Pack:
         return effect
 
     def marks_within(self, term: Term) -> tuple[int, ...]:
-        """The warning marks that lie inside a term; a short step has fewer of them than a tier."""
+        """The warning marks that lie inside a term; a short step has fewer of them than a tier.
+
+        A term in hours has all of them: it warns when parts of it are left, as many times as there are marks.
+        """
+        if term.unit is TermUnit.HOUR:
+            return self.warning_marks
         return tuple(mark for mark in self.warning_marks if is_inside(mark, term))
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from workdays.hours import DEFAULT_HOURS, WorkingHours
 from workdays.standing_law import statutory_holidays
 from workdays.table import NO_TABLE, PrefixTable, built_over
 
@@ -52,7 +53,7 @@ class DayFact:
 
 @dataclass(frozen=True)
 class Calendar:
-    """工作日历: the facts that depart from the ordinary week, and the years whose notice is loaded.
+    """工作日历: the facts that depart from the ordinary week, the years whose notice is loaded, and the hours of work.
 
     ``table`` answers what is counted often; it is built of these facts when the first term is counted, and grows with
     the days that are asked for.
@@ -61,6 +62,7 @@ class Calendar:
     days: Mapping[date, DayFact]
     years: frozenset[int]
     zone: ZoneInfo
+    hours: WorkingHours = DEFAULT_HOURS
     table: PrefixTable = field(default=NO_TABLE, init=False, repr=False, compare=False)
 
     def reaching(self, first: date, last: date) -> PrefixTable:

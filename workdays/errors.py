@@ -12,6 +12,15 @@ class NoticeInvalid(DomainError):
     message = gettext_noop("Holiday notice %(file)s, %(key)s: %(reason)s")
 
 
+class NoWorkingTime(DomainError):
+    """The text names no hours of work."""
+
+    code = "no_working_time"
+    message = gettext_noop(
+        "“%(text)s” is no working time such as 08:30-12:00,14:00-17:30: one to four spans, each after the one before."
+    )
+
+
 class ExceptionExists(DomainError):
     """The jurisdiction has already ruled on that day."""
 

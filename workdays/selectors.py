@@ -12,6 +12,7 @@ from core.ahead import remembered
 from core.vocabulary import ExceptionKind
 from organizations.models import Jurisdiction
 from workdays.days import Calendar, DayFact, DayKind, DayWorking, describe, merge_facts
+from workdays.hours import DEFAULT_HOURS, read_hours
 from workdays.models import CalendarException
 from workdays.notice_files import Notice, loaded_notices
 
@@ -76,13 +77,16 @@ def calendar_for_many(
     jurisdictions: Iterable[Jurisdiction], supposed: Supposed = NOTHING_SUPPOSED
 ) -> Mapping[int, Calendar]:
     """The calendars of several jurisdictions by their ids; one query for all."""
-    zones = {place.pk: ZoneInfo(place.timezone) for place in jurisdictions}
-    rows = exceptions_by_place(list(zones))
+    places = {place.pk: place for place in jurisdictions}
+    rows = exceptions_by_place(list(places))
     local = {
         leaf: tuple(fact_of(row) for row in group if row.pk not in supposed.without) for leaf, group in rows.items()
     }
     notices = notices_with(supposed)
-    return {pk: _calendar(zone, local.get(pk, ()) + supposed.days, notices) for pk, zone in zones.items()}
+    return {
+        pk: _calendar(ZoneInfo(place.timezone), local.get(pk, ()) + supposed.days, notices, place.working_time)
+        for pk, place in places.items()
+    }
 
 
 def exceptions_by_place(places: list[int], *, withdrawn: bool = False) -> Mapping[int, list[CalendarException]]:
@@ -118,10 +122,13 @@ def fact_of(row: CalendarException) -> tuple[date, DayFact]:
 
 
 @lru_cache(maxsize=256)
-def _calendar(zone: ZoneInfo, local: tuple[tuple[date, DayFact], ...], notices: tuple[Notice, ...]) -> Calendar:
+def _calendar(
+    zone: ZoneInfo, local: tuple[tuple[date, DayFact], ...], notices: tuple[Notice, ...], hours: str = ""
+) -> Calendar:
     """Kept while neither a notice nor an exception changes, and with it the table it counts by."""
     days = merge_facts(*(notice.days.items() for notice in notices), local)
-    return Calendar(days, frozenset(notice.year for notice in notices), zone)
+    at_work = read_hours(hours) if hours else DEFAULT_HOURS
+    return Calendar(days, frozenset(notice.year for notice in notices), zone, at_work)
 
 
 def _month_view(year: int, month: int, calendar: Calendar) -> MonthView:

@@ -18,7 +18,9 @@ from workdays.errors import (
     ExceptionWithdrawn,
     HolidayStands,
     NothingCorrected,
+    NoWorkingTime,
 )
+from workdays.hours import read_hours
 from workdays.models import CalendarException
 from workdays.selectors import NOTHING_SUPPOSED, Supposed, calendar_for
 
@@ -41,6 +43,27 @@ def add_exception(
         exception = _fix(jurisdiction, day, kind, name, authority, act)
         record(chain=ChainKind.CALENDAR, subject_id=jurisdiction.pk, act=act)
     return exception
+
+
+def set_working_time(*, jurisdiction: Jurisdiction, text: str, by: Actor, at: datetime) -> Jurisdiction:
+    """规定工作时间: when warnings go out and letters about clocks leave; terms are counted in days and know no hours.
+
+    Warnings that are armed already keep their moment. Raises ``NoWorkingTime``.
+    """
+    try:
+        hours = str(read_hours(text))
+    except ValueError as error:
+        raise NoWorkingTime(field="text", text=text[:_LONGEST_TEXT]) from error
+    with transaction.atomic():
+        _lock(jurisdiction)
+        jurisdiction.refresh_from_db(fields=["working_time"])
+        if jurisdiction.working_time != hours:
+            data = {"before": jurisdiction.working_time, "working_time": hours}
+            jurisdiction.working_time = hours
+            jurisdiction.save(update_fields=["working_time"])
+            act = Act(kind="calendar.working_time_set", actor=by, at=at, data=data)
+            record(chain=ChainKind.CALENDAR, subject_id=jurisdiction.pk, act=act)
+    return jurisdiction
 
 
 def withdraw_exception(

@@ -8,7 +8,8 @@ from audit.acting import Act
 from cases import trials
 from cases.models import Outcome, Trial
 from core.vocabulary import DeadlineEffect, DeadlineState, OutcomeScope, Step, TermUnit, TrialState
-from deadlines.services import Arming, arm, arm_until, warning_moment
+from deadlines.services import Arming, arm, arm_until
+from deadlines.warning_moments import warning_moment
 from flows.trials.acting import TrialActing, acting_on, subject_of
 from procedures.pack import Pack
 from registry.models import EntryVersion

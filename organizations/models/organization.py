@@ -9,6 +9,8 @@ from core.fields import code_check, code_field
 from core.vocabulary import BodyRole, OrganizationFunction, OrganizationKind
 from organizations.models.spans import PERIOD
 
+_HOURS = r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]"
+
 
 class Jurisdiction(models.Model):
     """行政区划: a district, city…; GB/T 2260 code; a tree."""
@@ -18,9 +20,15 @@ class Jurisdiction(models.Model):
     number_prefix = models.CharField(max_length=6, unique=True, help_text="ASCII letters in public case numbers")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     timezone = models.CharField(max_length=40, default="Asia/Shanghai")
+    working_time = models.CharField(
+        max_length=60, default="09:00-12:00,13:30-17:30", help_text="of a workday, in the zone; the breaks left out"
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(working_time__regex=rf"^{_HOURS}(,{_HOURS}){{0,3}}$"), name="working_time_is_in_spans"
+            ),
             models.CheckConstraint(condition=Q(number_prefix__regex=r"^[A-Z]{2,6}$"), name="number_prefix_is_ascii"),
         ]
 

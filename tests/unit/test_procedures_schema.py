@@ -436,9 +436,9 @@ def test_a_short_step_has_only_the_marks_inside_it() -> None:
     assert pack.marks_within(pack.term(Step.TIER_OFFICE)) == (2, 1, 0)
 
 
-def test_a_day_of_hours_has_only_the_last_mark() -> None:
+def test_a_term_in_hours_warns_as_often_as_there_are_marks() -> None:
     pack = load(with_value("terms.work_order", '{ n = 24, unit = "hour" }'), file="x.toml")
-    assert pack.marks_within(pack.term(Step.WORK_ORDER)) == (0,)
+    assert pack.marks_within(pack.term(Step.WORK_ORDER)) == (2, 1, 0)
 
 
 def test_the_digest_hears_words_and_not_spacing(pack: Pack) -> None:
