@@ -10,7 +10,7 @@ from deadlines.models import Deadline, Reprojection
 from deadlines.recounting import Move
 from deadlines.subjects import owner_name
 from flows.recounts.words import by_how_much, days_in_words, why
-from web.formatting import deadline_text
+from web.formatting import day_text, deadline_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ def move_rows(moves: Iterable[Move], zone: ZoneInfo) -> list[MoveRow]:
         MoveRow(
             subject=owner_name(move.clock), case=_case(move.clock), step=label(Step(move.clock.step)),
             organization=move.clock.organization.short_name, before=deadline_text(move.clock.expires_at, zone),
-            after=deadline_text(move.projection.expires_at, zone), much=by_how_much(move), why=why(move),
+            after=deadline_text(move.projection.expires_at, zone), much=by_how_much(move), why=why(move, day_text),
             is_past=move.is_past,
         )
         for move in moves
@@ -60,7 +60,7 @@ def waiting_rows(entries: Iterable[Reprojection], zone: ZoneInfo) -> list[Waitin
             id=entry.pk, subject=owner_name(entry.deadline), case=_case(entry.deadline),
             step=label(Step(entry.deadline.step)), organization=entry.deadline.organization.short_name,
             before=deadline_text(entry.before, zone), counted=deadline_text(entry.counted, zone),
-            why=days_in_words(entry.days),
+            why=days_in_words(entry.days, day_text),
         )
         for entry in entries
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_noop as _
 
+from audit.actors import SYSTEM
 from workdays.days import Calendar
 from workdays.rules import last_day_before, remaining_workdays
 
@@ -85,6 +86,11 @@ def remaining_text(expires_at: datetime, at: datetime, calendar: Calendar) -> st
     if last_day_before(expires_at, calendar.zone) == at.astimezone(calendar.zone).date():
         return gettext("ends today")
     return gettext("ends before the next workday")
+
+
+def who_text(name: str) -> str:
+    """Who did it, by name; the system in the words of the page."""
+    return gettext("the system") if name == SYSTEM.person_name else name
 
 
 def term_text(n: int, unit_word: str) -> str:

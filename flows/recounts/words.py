@@ -1,7 +1,7 @@
 """变动的说明: a term that is counted otherwise, in words and for machines."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ from workdays.days import DayKind
 from workdays.labels import DAY_KINDS
 from workdays.news import News
 
+DayWords = Callable[[date], str]
+
 
 def by_how_much(move: Move) -> str:
     """提前或延后几天: in calendar days; of a paused term, what is left of it then."""
@@ -27,19 +29,20 @@ def by_how_much(move: Move) -> str:
     return text % {"count": abs(move.days)}
 
 
-def why(move: Move) -> list[str]:
+def why(move: Move, day_words: DayWords = date.isoformat) -> list[str]:
     """因何变动: each day that made the difference, what it was and is, and the document."""
-    return [news_in_words(one) for one in move.news] or [gettext("The calendar in force counts otherwise.")]
+    found = [news_in_words(one, day_words) for one in move.news]
+    return found or [gettext("The calendar in force counts otherwise.")]
 
 
-def news_in_words(one: News) -> str:
+def news_in_words(one: News, day_words: DayWords = date.isoformat) -> str:
     """One day that is counted otherwise than before."""
-    return _day_in_words(one.day.isoformat(), one.was, one.now, one.document)
+    return _day_in_words(day_words(one.day), one.was, one.now, one.document)
 
 
-def days_in_words(days: Iterable[Sequence[str]]) -> list[str]:
+def days_in_words(days: Iterable[Sequence[str]], day_words: DayWords = date.isoformat) -> list[str]:
     """The same, as the ledger of a clock keeps it."""
-    return [_day_in_words(day, was, now, document) for day, was, now, document in days]
+    return [_day_in_words(day_words(date.fromisoformat(day)), was, now, document) for day, was, now, document in days]
 
 
 def _day_in_words(day: str, was: str, now: str, document: str) -> str:

@@ -73,6 +73,9 @@ def test_a_day_is_recorded_applied_put_right_and_withdrawn(scene: Scene, head: C
     assert head.post("/calendar/changes/apply/").status_code == HTTPStatus.FOUND
     assert tier_clock(scene).expires_at > before
     assert "没有到期日变动" in head.get("/calendar/changes/").content.decode()
+    shown = head.get(f"/cases/{scene.number}/").content.decode()
+    assert "已按新日历计算" in shown
+    assert "：工作日 → 地方假日（政府令第1号）" in shown
     wrong = CalendarException.objects.get()
     same = head.post(f"/calendar/days/{wrong.pk}/correct_day/", day_off(wrong.day))
     assert same.status_code == HTTPStatus.UNPROCESSABLE_ENTITY

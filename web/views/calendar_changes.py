@@ -20,6 +20,7 @@ from flows.trials.services import reviews_for
 from organizations.models import Jurisdiction
 from organizations.selectors import Capacity
 from web.calendar_moves import MoveRow, move_rows, waiting_rows
+from web.formatting import who_text
 from web.forms.context import FormContext
 from web.forms.from_input import ActForm
 from web.jurisdictions import places_for
@@ -39,7 +40,7 @@ def calendar_changes(request: VisitorRequest) -> HttpResponse:
     context = {
         "place": place, "keeps": keeper_among(request.visitor.capacities, place) is not None,
         **_moves(found, request), "waiting": waiting_rows(found.waiting, request.visitor.zone),
-        "days": exceptions_of(place), "editions": NoticeEdition.objects.order_by("-pk")[:_SHOWN],
+        "days": exceptions_of(place), "editions": _editions(),
     }  # fmt: skip
     return render(request, "web/calendar_changes.html", context)
 
@@ -114,6 +115,12 @@ def _day_form(
 def _moves(found: Preview, request: VisitorRequest) -> dict[str, list[MoveRow] | int]:
     rows = move_rows(found.moves[:_SHOWN], request.visitor.zone)
     return {"moves": rows, "more": len(found.moves) - len(rows), "settled": len(found.settled)}
+
+
+def _editions() -> list[tuple[NoticeEdition, str]]:
+    """Every notice with who brought it, the latest first."""
+    rows = NoticeEdition.objects.order_by("-pk")[:_SHOWN]
+    return [(edition, who_text(edition.recorded_by_name)) for edition in rows]
 
 
 def _first(exception: CalendarException | None) -> dict[str, object]:

@@ -13,7 +13,17 @@ from deadlines.day_by_day import Course, Run, day_by_day, elapsed_workdays
 from deadlines.scopes import scope_of
 from flows.recounts.words import days_in_words as words_of_days
 from web.dossier_rows import Row
-from web.formatting import Light, LightColour, day_text, deadline_text, light, moment_text, remaining_text, term_text
+from web.formatting import (
+    Light,
+    LightColour,
+    day_text,
+    deadline_text,
+    light,
+    moment_text,
+    remaining_text,
+    term_text,
+    who_text,
+)
 from workdays.days import Calendar, DayWorking
 from workdays.labels import day_reason
 
@@ -171,5 +181,5 @@ def _recount(one: dict[str, Any], calendar: Calendar) -> tuple[str, list[str]]:
     if one["left_before"] != one["left_after"]:
         values = {"said": said, "before": one["left_before"], "after": one["left_after"]}
         said = gettext("%(said)s What the suspension left: %(before)s, now %(after)s.") % values
-    by = gettext("; ").join(part for part in (one["decided_by"] or one["recorded_by"], one["remark"]) if part)
-    return said, [*words_of_days(one["days"]), by]
+    by = gettext("; ").join(part for part in (who_text(one["decided_by"] or one["recorded_by"]), one["remark"]) if part)
+    return said, [*words_of_days(one["days"], day_text), by]
