@@ -7,6 +7,7 @@ the trusted past again, or when a person accepts the new time.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -63,10 +64,10 @@ class GateIsOpen(DomainError):
     status = 409
 
 
-def guarded_sweep(*, at: datetime, read: Read, limit: int = 500) -> SweepReport:
-    """到期巡检: one pass, if the time can be trusted. Raises ``ClockGateShut``."""
+def guarded_sweep(*, at: datetime, read: Read, **how: Any) -> SweepReport:
+    """到期巡检: one pass (``how`` as ``sweep`` has it), if the time can be trusted. Raises ``ClockGateShut``."""
     check(at=at, read=read)
-    return sweep(at=at, limit=limit)
+    return sweep(at=at, **how)
 
 
 def check(*, at: datetime, read: Read) -> None:

@@ -4,7 +4,7 @@ Cases are settled in batches; what a batch leaves out, and every other subject, 
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -64,22 +64,30 @@ class Owner:
         return room_of(self.kind).fire(row, deadline, at) if self.kind else fire(row, deadline, at=at) is not None
 
 
-def sweep(*, at: datetime, limit: int = 500) -> SweepReport:
+def _never() -> bool:
+    return False
+
+
+def sweep(*, at: datetime, limit: int = 500, stop: Callable[[], bool] = _never) -> SweepReport:
     """One pass over at most ``limit`` cases and other subjects with a due clock, in ascending order of their ids.
 
     Safe to run any number of times at once: each row is locked by one pass, the others skip it. Whatever failed before,
-    or was in hand when processes died, is tried by itself after all others.
+    or was in hand when processes died, is tried by itself after all others. Once ``stop`` says so, no batch is begun.
     """
     report = SweepReport()
     count_deaths(at=at)
     sound, suspect = _owners_due(at, limit)
     size = settings.SWEEP_BATCH
     for batch in [sound[first : first + size] for first in range(0, len(sound), size)]:
+        if stop():
+            return report
         with in_hand([clock for _owner, clocks in batch for clock in clocks]):
             _settle_together([owner.pk for owner, _clocks in batch if not owner.kind], at, report)
             for owner in [owner for owner, _clocks in batch if owner.kind]:
                 _settle(owner, at, report)
     for owner, clocks in suspect:
+        if stop():
+            return report
         with in_hand(clocks):
             _settle(owner, at, report)
     return report

@@ -19,11 +19,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(kw_only=True)
 class Daemon:
-    """期限守护进程: one pass after the other until ``stop`` is set, which it looks at between passes.
+    """期限守护进程: one pass after the other until ``stop`` is set, which it looks at between batches.
 
-    A pass takes at most ``limit`` cases, so that an orderly end waits for a few of them only; while there is more to
-    do than that, the next pass follows at once. Whatever fails (the database above all) is logged, the connection is
-    given up, and the next attempt waits 1, 2, 4 … 30 seconds.
+    A pass takes at most ``limit`` cases: several batches, so that two daemons work at different ones; while there is
+    more to do than that, the next pass follows at once. Whatever fails (the database above all) is logged, the
+    connection is given up, and the next attempt waits 1, 2, 4 … 30 seconds.
     """
 
     every: float
@@ -57,7 +57,7 @@ class Daemon:
     def _turn(self) -> SweepReport:
         """While the time cannot be trusted the daemon lives on and does nothing."""
         try:
-            return self.turn(at=clock.now(), read=clock.reading, limit=self.limit)
+            return self.turn(at=clock.now(), read=clock.reading, limit=self.limit, stop=self.stop.is_set)
         except ClockGateShut:
             return SweepReport()
 

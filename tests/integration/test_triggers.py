@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
 
 from audit.models import Event
 from core import clock
-from escalation.sweep import SweepReport
+from escalation.sweep import SweepReport, sweep
 from operations.daemon import Daemon
 from operations.heartbeats import BEAT, CRON, DAEMON, SWEEP, WORKER
 from operations.locks import FileLock
@@ -142,6 +143,20 @@ def test_daemon_never_dies_of_an_exception_and_waits_longer_each_time() -> None:
     one = Daemon(every=2, limit=5, turn=turn)
     assert [one.round() for _ in range(5)] == [1, 2, 4, 2, 0]
     assert Heartbeat.objects.get(name=DAEMON).pid == os.getpid()
+
+
+@pytest.mark.django_db
+def test_sweep_that_is_told_to_stop_begins_no_other_batch(settings: Any) -> None:
+    settings.SWEEP_BATCH = 1
+    open_overdue_cases(3)
+    asked: list[int] = []
+
+    def stop() -> bool:
+        asked.append(1)
+        return len(asked) > 1
+
+    assert (sweep(at=clock.now(), stop=stop).cases, moved()) == (1, 1)
+    assert sweep(at=clock.now()).cases == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,11 +14,11 @@ from operations.daemon import Daemon
 class Command(BaseCommand):
     """期限守护: needs neither broker nor worker; run one or several, on one machine or several."""
 
-    help = "Let deadlines take effect, every few seconds, until SIGTERM; ends between two passes."
+    help = "Let deadlines take effect, every few seconds, until SIGTERM; ends between two batches."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help=_("rest between two passes"))
-        parser.add_argument("--limit", type=int, default=100, metavar="N", help=_("cases of one pass at most"))
+        parser.add_argument("--limit", type=int, default=1_000, metavar="N", help=_("cases of one pass at most"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
         daemon = Daemon(every=options["every"], limit=options["limit"])
