@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from audit.actors import SYSTEM
+from core import clock
+from core.vocabulary import MembershipRole
 from notifications.services import fan_out
 from operations.doctor import waiting
 from operations.heartbeats import SWEEP, WORKER, record
@@ -16,7 +19,7 @@ from tests.notices import corrected_2026, notice_2027
 from tests.stage_set import set_the_stage
 from workdays.installing import install_notice, take_note
 from workdays.models import NoticeEdition
-from workdays.selectors import missing_notice
+from workdays.selectors import NATIONAL_ZONE, missing_notice
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +73,19 @@ def test_a_file_that_an_operator_put_there_by_hand_is_found_and_recorded(data: P
     [edition] = take_note(at=moment("2026-03-03 10:00"))
     assert (edition.year, edition.recorded_by_name) == (2026, "system")
     assert NoticeEdition.objects.filter(year=2026).count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "of_office", "told"),
+    [
+        (MembershipRole.SYSTEM_ADMINISTRATOR, False, True), (MembershipRole.HANDLER, True, True),
+        (MembershipRole.HANDLER, False, False),
+    ],
+)  # fmt: skip
+def test_my_work_tells_who_can_see_to_it(client: Client, role: MembershipRole, *, of_office: bool, told: bool) -> None:
+    """Told on the days on which a notice is missing; of the present day whether one is, the calendar says."""
+    scene = set_the_stage()
+    client.force_login(scene.capacity(scene.office if of_office else scene.ecology, role).person)
+    missing = missing_notice(clock.now().astimezone(NATIONAL_ZONE).date())
+    assert ("年的放假通知尚未启用" in client.get("/work/").content.decode()) is (told and missing is not None)
