@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from core.failpoints import failpoint
 from core.vocabulary import DeadlineEffect, DeadlineState
 from deadlines.in_hand import count_deaths, in_hand
 from deadlines.incidents import LONELY_FROM, note_failure
@@ -82,6 +83,7 @@ def sweep(*, at: datetime, limit: int = 500, stop: Callable[[], bool] = _never) 
         if stop():
             return report
         with in_hand([clock for _owner, clocks in batch for clock in clocks]):
+            failpoint("sweep.in_hand")
             _settle_together([owner.pk for owner, _clocks in batch if not owner.kind], at, report)
             for owner in [owner for owner, _clocks in batch if owner.kind]:
                 _settle(owner, at, report)
@@ -143,6 +145,7 @@ def _settle(owner: Owner, at: datetime, report: SweepReport) -> None:
                 tried.add(deadline.pk)
                 if owner.fire(row, deadline, at):
                     report.fired += 1
+            failpoint("fire.committed")
         except Exception as error:  # noqa: BLE001  (one broken case never stops the sweep; it becomes an incident)
             _put_off(deadline, owner, error, at, report)
             if deadline is None:

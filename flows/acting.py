@@ -15,6 +15,7 @@ from audit.models import ChainKind, Event
 from audit.services import append, locked_head
 from cases.models import Case, Paper, Party, Stage
 from core.ahead import ahead
+from core.failpoints import failpoint
 from core.vocabulary import (
     ClosingReason,
     DeadlineEffect,
@@ -172,6 +173,7 @@ def acting_on(case: Case, *, name: str, act: Act, capacity: Capacity | None = No
     act.rows.change(case, revision=case.revision + 1, **{name: getattr(case, name) for name in _WRITTEN_BY_ACTS})
     (head,) = ahead(case, "chain_head", lambda: [locked_head(ChainKind.CASE, case.pk)])
     acting.event = append(head=head, chain=ChainKind.CASE, subject_id=case.pk, act=act)
+    failpoint("act.recorded")
 
 
 def _latest_act(case: Case) -> Iterable[datetime]:

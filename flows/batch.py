@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import DatabaseError, connection, transaction
 
 from core.ahead import Asked, asking_nothing, remembering
+from core.failpoints import failpoint
 from core.rows import Ids, KeptRows, Overtaken
 from deadlines.models import Deadline
 from deadlines.services import live_clocks
@@ -50,7 +51,9 @@ def fire_together(case_ids: Sequence[int], *, at: datetime, choose: Choose) -> T
     """
     try:
         with transaction.atomic(), remembering(), _collecting_later():
-            return _fire(case_ids, at, choose)
+            done = _fire(case_ids, at, choose)
+        failpoint("batch.committed")
+        return done
     except (DatabaseError, Overtaken) as error:
         if not connection.in_atomic_block and not connection.is_usable():
             raise
@@ -80,6 +83,7 @@ def _fire(case_ids: Sequence[int], at: datetime, choose: Choose) -> Together:
     done = Together(held=set(case_ids) - {case.pk for case in cases})
     if not cases:
         return done
+    failpoint("batch.locked")
     read_ahead(cases)
     ids = Ids(at_once=_IDS_PER_CASE * len(cases))
     kept = KeptRows(ids)
@@ -99,5 +103,7 @@ def _fire(case_ids: Sequence[int], at: datetime, choose: Choose) -> Together:
             done.fired += fired
             if choose(live_clocks(case)) is not None:
                 (done.more if fired else done.alone).add(case.pk)
+    failpoint("batch.settled")
     kept.write()
+    failpoint("batch.written")
     return done

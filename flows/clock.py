@@ -11,6 +11,7 @@ from cases.intake import lapse
 from cases.models import Case, Stage
 from cases.statements import draft_letter
 from core.ahead import ahead
+from core.failpoints import failpoint
 from core.rows import Rows
 from core.vocabulary import CaseSource, ClosingReason, DeadlineEffect, Step, Tier
 from deadlines.models import Deadline
@@ -56,9 +57,11 @@ def fire(case: Case, deadline: Deadline, *, at: datetime, rows: Rows | None = No
         with acting_on(case, name=effect.act, act=act) as acting:
             if not claim(deadline, act):
                 raise LostRace
+            failpoint("fire.claimed")
             effect.run(acting, deadline)
     except LostRace:
         return None
+    failpoint("fire.recorded")
     return acting.event
 
 

@@ -16,6 +16,7 @@ from cases.access import reachable_to
 from cases.gate import reaches
 from cases.models import Case
 from core.errors import NotFound, NotPermitted, Stale
+from core.failpoints import failpoint
 from core.labels import label
 from core.vocabulary import MembershipRole, Step
 from deadlines.models import Deadline
@@ -72,6 +73,7 @@ def open_case(
         if twin is None:
             raise
         return Case.objects.get(pk=twin.subject_id)
+    failpoint("act.committed")
     return case
 
 
@@ -179,6 +181,7 @@ def written(acting: Acting) -> Event:
     """The event that the finished act wrote."""
     if acting.event is None:
         raise RuntimeError("the act wrote no event")
+    failpoint("act.committed")
     return acting.event
 
 

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from audit.models import ChainKind, Event
 from cases.models import Case
+from core.failpoints import failpoint
 from notifications.channels import CHANNELS
 from notifications.channels.channel import SendFailed
 from notifications.models import Delivery, DeliveryState, FanOut, Notice
@@ -46,6 +47,7 @@ def fan_out(*, at: datetime, limit: int) -> int:
     for event_id in list(waiting):
         try:
             done += _fan_out_one(event_id, at)
+            failpoint("fan_out.committed")
         except Exception:
             logger.exception("fan-out failed", extra={"action": "fan_out", "audit_event": event_id})
     return done
@@ -58,6 +60,7 @@ def deliver(*, at: datetime, limit: int) -> int:
         delivery = _claim(at)
         if delivery is None:
             break
+        failpoint("deliver.claimed")
         sent += _send(delivery, at)
     return sent
 
@@ -73,6 +76,7 @@ def _fan_out_one(event_id: int, at: datetime) -> bool:
     row, is_ours = FanOut.objects.get_or_create(event_id=event_id, defaults={"done_at": at})
     if not is_ours:
         return False
+    failpoint("fan_out.claimed")
     event = Event.objects.get(pk=event_id)
     if event.chain_kind not in _TOLD:
         return True
@@ -87,6 +91,7 @@ def _fan_out_one(event_id: int, at: datetime) -> bool:
     row.person_ids = [recipient.person.pk for recipient in recipients]
     row.deliveries_owed = len(deliveries)
     row.save(update_fields=["person_ids", "deliveries_owed"])
+    failpoint("fan_out.written")
     return True
 
 
@@ -156,6 +161,7 @@ def _send(delivery: Delivery, at: datetime) -> bool:
     )  # fmt: skip
     try:
         channel.send(to=address, message=message)
+        failpoint("deliver.sent")
     except SendFailed as error:
         logger.warning("delivery failed", extra={"action": "deliver", "delivery": delivery.pk, "case": number})
         _record_failure(delivery, at, str(error))

@@ -11,6 +11,7 @@ atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 for _name in [name for name in os.environ if name.startswith("DINGFEN_") or name == "REHEARSAL"]:
     del os.environ[_name]
 os.environ["DINGFEN_DATA"] = _DATA
+os.environ["DINGFEN_FAILPOINTS"] = "tests.faults.points"
 os.environ["DINGFEN_SECRET_KEY"] = "a key of the tests, worth nothing anywhere else, sixty long"
 
 from config.settings import *  # noqa: E402, F403  (the environment comes first)

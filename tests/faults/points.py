@@ -1,0 +1,49 @@
+"""What stands behind the product's fail points in tests: nothing, until one of them is armed.
+
+In a process of its own by the environment, ``FAILPOINT=batch.written:kill:2`` (the second time that it is passed).
+"""
+
+import os
+import signal
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+SIXTEEN_MINUTES = 1000
+
+
+@dataclass(kw_only=True)
+class Arming:
+    """上膛: what happens at which point, the how many-th time."""
+
+    point: str
+    way: str = "kill"
+    nth: int = 1
+    passed: Counter[str] = field(default_factory=Counter)
+
+    def strike(self) -> None:
+        if self.way == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self.way == "sleep":
+            time.sleep(SIXTEEN_MINUTES)
+        if self.way == "memory":
+            raise MemoryError(self.point)
+        raise RuntimeError(self.point)
+
+
+def _from_environment() -> Arming | None:
+    words = os.environ.get("FAILPOINT", "").split(":")
+    return Arming(point=words[0], way=words[1], nth=int(words[2])) if len(words) == 3 else None
+
+
+armed: Arming | None = _from_environment()
+seen: Counter[str] = Counter()
+
+
+def failpoint(name: str) -> None:
+    seen[name] += 1
+    if armed is None or armed.point != name:
+        return
+    armed.passed[name] += 1
+    if armed.passed[name] == armed.nth:
+        armed.strike()
