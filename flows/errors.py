@@ -122,6 +122,14 @@ class NoSuchPaper(DomainError):
     status = 409
 
 
+class PaperOvertaken(DomainError):
+    """What the paper says can no longer be done; it waits to be taken back."""
+
+    code = "paper_overtaken"
+    message = gettext_noop("What paper %(paper)s says can no longer be done; take it back.")
+    status = 409
+
+
 class NotReviewedYet(DomainError):
     """The paper must be reviewed before the head signs it."""
 

@@ -7,6 +7,7 @@ from cases.services import void_proposals
 from flows.acting import Acting
 from flows.choices import parties
 from flows.doing.papers import done, organization_of, proposal, release, signed, waiting_at
+from flows.doing.sign_off import let_fall
 from flows.engine import ask_to_sign
 from flows.errors import Overtaken
 from flows.inputs import (
@@ -40,6 +41,7 @@ def revise_agreement(acting: Acting, form: ReviseAgreement) -> None:
 def _draft(acting: Acting, form: DraftAgreement | ReviseAgreement, *, change_note: str) -> None:
     stage = acting.open_stage
     outcome = outcomes.propose(case=acting.case, stage=stage, proposal=proposal(acting, form), act=acting.act)
+    let_fall(acting, "sign_agreement", "refuse_agreement")
     agreements.draft(
         case=acting.case, stage=stage, outcome=outcome, text=form.text, change_note=change_note,
         signers=agreements.signers_of_next_version(stage), act=acting.act,
@@ -56,6 +58,7 @@ def refuse_agreement(acting: Acting, form: RefuseAgreement) -> None:
     """不同意签署: the draft no longer stands; the convening department drafts anew or refers the case."""
     _sign(acting, form, agrees=False, reason=form.reason)
     void_proposals(stage=acting.open_stage, act=acting.act)
+    let_fall(acting, "sign_agreement", "refuse_agreement")
     done(acting)
 
 

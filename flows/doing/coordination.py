@@ -13,6 +13,7 @@ from documents.services import store
 from flows.acting import Acting
 from flows.choices import parties
 from flows.doing.papers import done, proposal, signed
+from flows.doing.sign_off import let_fall
 from flows.inputs import HoldMeeting, IssueMinutesAgreed, IssueMinutesNotAgreed, TaskInput
 from meetings import minutes as papers
 from meetings import services as sittings
@@ -98,6 +99,7 @@ def _send_for_confirmation(acting: Acting, item: AgendaItem) -> None:
     """送请确认: agreed in time meets the clock of the tier; the confirmation has its own, and silence is announced."""
     step = Step.MINUTES_CONFIRMATION
     silence = acting.pack.silence(step, Tier(acting.open_stage.tier))
+    let_fall(acting, "confirm_minutes", "object_to_minutes")
     papers.ask_to_confirm(item=item, silence=silence, act=acting.act)
     if acting.open_stage.tier == Tier.DISPATCH_COORDINATION:
         end(running(acting.case).filter(step=acting.tier_step(), of=None), DeadlineState.MET, acting.act)

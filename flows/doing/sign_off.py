@@ -7,11 +7,12 @@ from cases.models.paper import LIVE
 from core.vocabulary import DeadlineEffect, DeadlineState, Step
 from deadlines import services as deadlines
 from flows.acting import Acting
-from flows.conditions.papers import may_sign
-from flows.errors import NoSuchPaper, NotReviewedYet, SignerPreparedIt
+from flows.conditions.papers import may_sign, still_open
+from flows.errors import NoSuchPaper, NotReviewedYet, PaperOvertaken, SignerPreparedIt
 from flows.inputs import ActInput, ReturnPaper, ReviewPaper, SignPaper, WithdrawPaper
 from flows.models import WorkItem
 from flows.signed_acts import SIGNED_ACTS, SignedAct, kind_of, levels_of
+from flows.situation import situation_of
 from organizations.selectors import local_date
 
 
@@ -62,6 +63,8 @@ def sign_paper(acting: Acting, form: SignPaper) -> None:
         raise NotReviewedYet(field="paper")
     if not may_sign(paper, acting.person_id):
         raise SignerPreparedIt(field="paper", person=actor.person_name)
+    if not still_open(situation_of(acting.case, at=acting.at), paper):
+        raise PaperOvertaken(field="paper", paper=paper.pk)
     spec: SignedAct = SIGNED_ACTS[paper.act]
     become(acting, spec, acting.act)
     acting.paper = paper
@@ -89,6 +92,17 @@ def end_clock(acting: Acting) -> None:
     if not waiting.exists():
         clocks = deadlines.running(acting.case).filter(step=Step.SIGN_OFF, organization=acting.organization, of=None)
         deadlines.end(clocks, DeadlineState.MET, acting.act)
+
+
+def let_fall(acting: Acting, *acts: str) -> None:
+    """送签作废: what was prepared for these acts is about something that no longer stands; its terms to sign end."""
+    fallen = Paper.objects.filter(case=acting.case, act__in=acts, state__in=LIVE)
+    whose = set(fallen.values_list("organization", flat=True))
+    papers.void(fallen, acting.act)
+    others = Paper.objects.filter(case=acting.case, organization__in=whose, state__in=LIVE)
+    done_with = whose - set(others.values_list("organization", flat=True))
+    clocks = deadlines.running(acting.case).filter(step=Step.SIGN_OFF, organization__in=done_with, of=None)
+    deadlines.end(clocks, DeadlineState.CANCELLED, acting.act)
 
 
 def _paper(acting: Acting, pk: int) -> Paper:

@@ -11,10 +11,12 @@ from flows.errors import (
     NotInThisFile,
     NotNow,
     NotSigned,
+    PaperOvertaken,
     ReviewerMissing,
     ScanMissing,
     SignOffNeeded,
 )
+from flows.selectors import offers, situation
 from flows.services import add_document
 from tests.factories import make_capacity, moment
 from tests.health import living
@@ -171,3 +173,61 @@ def test_what_is_nobodys_word_is_not_sent_for_sign_off(db: None) -> None:
     scene = scene_with({})
     with pytest.raises(NotSigned):
         scene.send_for_sign_off("draft_agreement", scene.ecology, at="2026-03-03 09:00")
+
+
+def test_what_was_prepared_for_an_earlier_version_falls_with_it(db: None) -> None:
+    """送签作废: the head is not asked to sign a version that no longer stands."""
+    scene = living(set_the_stage())
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("draft_agreement", scene.ecology, at="2026-03-02 11:00")
+    first = scene.send_for_sign_off("sign_agreement", scene.housing, at="2026-03-02 14:00", version=1)
+    scene.do("refuse_agreement", scene.management, at="2026-03-02 15:00")
+    scene.do("draft_agreement", scene.ecology, at="2026-03-02 16:00")
+    first.refresh_from_db()
+    assert first.state == PaperState.VOID
+    assert Step.SIGN_OFF not in scene.running()
+    now = situation(scene.case, at=as_moment("2026-03-02 16:30"))
+    assert "sign_paper" not in {one.spec.name for one in offers(now, [scene.capacity(scene.housing, HEAD)])}
+    second = scene.send_for_sign_off("sign_agreement", scene.housing, at="2026-03-03 09:00", version=2)
+    scene.do("sign_paper", scene.housing, at="2026-03-03 10:00", role=HEAD, paper=second.pk)
+    assert ("sign", scene.housing) not in scene.waiting()
+
+
+def test_a_paper_that_was_overtaken_is_not_signed_beside_another(db: None) -> None:
+    """The head has something to sign, and chooses what can no longer be done."""
+    scene = living(set_the_stage())
+    scene.open_case(at="2026-03-02 10:00")
+    letter = scene.send_for_sign_off("send_negotiation_letter", scene.ecology, at="2026-03-02 10:30")
+    position = scene.send_for_sign_off("state_position", scene.ecology, at="2026-03-02 10:40")
+    scene.do("draft_agreement", scene.ecology, at="2026-03-02 11:00")
+    with pytest.raises(PaperOvertaken):
+        scene.do("sign_paper", scene.ecology, at="2026-03-02 12:00", role=HEAD, paper=letter.pk)
+    scene.do("sign_paper", scene.ecology, at="2026-03-02 12:05", role=HEAD, paper=position.pk)
+    scene.do("withdraw_paper", scene.ecology, at="2026-03-02 12:10", paper=letter.pk)
+    assert Step.SIGN_OFF not in scene.running()
+
+
+def test_what_was_prepared_falls_when_another_declines(db: None) -> None:
+    scene = living(set_the_stage())
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("draft_agreement", scene.ecology, at="2026-03-02 11:00")
+    paper = scene.send_for_sign_off("sign_agreement", scene.housing, at="2026-03-02 14:00", version=1)
+    scene.do("refuse_agreement", scene.management, at="2026-03-02 15:00")
+    paper.refresh_from_db()
+    assert paper.state == PaperState.VOID
+    assert Step.SIGN_OFF not in scene.running()
+
+
+def test_a_confirmation_prepared_for_minutes_that_were_corrected_falls(db: None) -> None:
+    scene = living(set_the_stage())
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("refer_case", scene.ecology, at="2026-03-02 11:00")
+    scene.do("convene_meeting", scene.dispatch, at="2026-03-02 14:00", starts_at=as_moment("2026-03-05 09:00"))
+    scene.do("hold_meeting", scene.dispatch, at="2026-03-05 12:00")
+    scene.do("issue_minutes_agreed", scene.dispatch, at="2026-03-05 14:00")
+    paper = scene.send_for_sign_off("confirm_minutes", scene.housing, at="2026-03-05 15:00")
+    scene.do("object_to_minutes", scene.management, at="2026-03-05 16:00")
+    scene.do("reissue_minutes", scene.dispatch, at="2026-03-06 09:00")
+    paper.refresh_from_db()
+    assert paper.state == PaperState.VOID
+    assert Step.SIGN_OFF not in scene.running()
