@@ -1,14 +1,15 @@
 """核验: whether the record is as it was written, and whether anybody here could have rewritten it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from audit.chain import LINKED_FIELDS, digest
-from audit.models import ChainHead, Event
+from audit.models import ChainHead, ChainKind, Event
 from audit.protection import APPEND_ONLY_TABLES
 from core.invariants import Finding, Invariant
 
@@ -43,9 +44,19 @@ class _Chain:
 
 def chains_verify(at: datetime) -> Iterator[Finding]:  # noqa: ARG001 (every check takes the moment)
     """Every link holds its content and the link before it, numbers have no gap, and the head is the last link."""
-    heads = {head.chain: (head.sequence, head.digest) for head in ChainHead.objects.exclude(sequence=0)}
+    return _verified(Event.objects.all(), ChainHead.objects.all())
+
+
+def chains_of_cases_verify(at: datetime, cases: Collection[int]) -> Iterator[Finding]:  # noqa: ARG001
+    """The same of the chains of some cases."""
+    events = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id__in=cases)
+    return _verified(events, ChainHead.objects.filter(chain__in=[f"{ChainKind.CASE}:{pk}" for pk in cases]))
+
+
+def _verified(events: QuerySet[Event], of_chains: QuerySet[ChainHead]) -> Iterator[Finding]:
+    heads = {head.chain: (head.sequence, head.digest) for head in of_chains.exclude(sequence=0)}
     current = _Chain(name="")
-    rows = Event.objects.order_by("chain", "sequence").values(*_COLUMNS)
+    rows = events.order_by("chain", "sequence").values(*_COLUMNS)
     for row in rows.iterator(chunk_size=_CHUNK):
         if row["chain"] != current.name:
             yield from _end(current, heads)
@@ -113,7 +124,8 @@ def _finding(row: dict[str, object], code: str, message: str, **params: object) 
 
 INVARIANTS = (
     Invariant(
-        code="chains_verify", number=8, check=chains_verify, title=gettext_noop("The chains of events verify")
+        code="chains_verify", number=8, check=chains_verify, of_cases=chains_of_cases_verify,
+        title=gettext_noop("The chains of events verify"),
     ),
     Invariant(
         code="nobody_can_rewrite", number=8, check=nobody_can_rewrite,

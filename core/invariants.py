@@ -3,7 +3,7 @@
 Each room lists its own in ``<room>/invariants.py`` as ``INVARIANTS``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,12 +30,18 @@ class Invariant:
     """不变量: one of the numbered rules; ``check(at)`` yields what breaks it and changes nothing.
 
     Every check takes the moment, also where the rule does not depend on it: ``doctor`` calls them all alike.
+    ``of_cases`` is the same check of some cases only, by their ids, where checking all of them takes long.
     """
 
     code: str
     number: int
     title: str
     check: Callable[[datetime], Iterator[Finding]]
+    of_cases: Callable[[datetime, Collection[int]], Iterator[Finding]] | None = None
+
+    def look(self, at: datetime, cases: Collection[int] | None = None) -> Iterator[Finding]:
+        """What breaks it; where only ``cases`` are asked about, of these at least."""
+        return self.check(at) if cases is None or self.of_cases is None else self.of_cases(at, cases)
 
     def heading(self) -> str:
         """The title in the language of the moment."""

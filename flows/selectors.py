@@ -28,10 +28,12 @@ class Offer:
     item: WorkItem | None
 
 
-def offers(now: Situation, held: Sequence[Capacity]) -> list[Offer]:
-    """Every act that one of the capacities may do now, in the order of the table, each once."""
+def offers(
+    now: Situation, held: Sequence[Capacity], *, among: Collection[ActSpec] = tuple(ACTS.values())
+) -> list[Offer]:
+    """Every act, or each of those ``among``, that one of the capacities may do now, in their order, each once."""
     found = []
-    for spec in ACTS.values():
+    for spec in among:
         open_to = {organization.pk for organization in spec.open_to(now)}
         if not open_to or is_held_up(spec, now) or spec.check(now):
             continue

@@ -117,6 +117,18 @@ def asked_of_anybody(held: Sequence[Capacity], *, at: datetime) -> AskedLanes:
     return AskedLanes(lambda size, further: written(_WHOEVER, narrow, size=size, further=further), {"at": at})
 
 
+def asked_in(cases: Collection[int], *, at: datetime) -> list[Awaited]:
+    """What anybody is asked for in these cases, due first; one query."""
+    return [_row(*values) for values in _in_cases().run({"at": at, "cases": sorted(cases)})] if cases else []
+
+
+@lru_cache(maxsize=1)
+def _in_cases() -> Statement:
+    """Written once per process."""
+    among = IsOneOf(F("asked_case"), Slot("cases", ArrayField(BigIntegerField())))
+    return written(_WHOEVER, lambda _ask, rows: rows.filter(among), size=None, further=False)
+
+
 @lru_cache(maxsize=64)
 def _of_all(size: int, further: bool) -> Statement:
     """Written once per process: what the organizations are asked for."""
@@ -135,8 +147,8 @@ def _of_one(size: int, further: bool) -> Statement:
     return written(Viewer(at=_AT, person=_PERSON), narrow, size=size, further=further)
 
 
-def written(viewer: Viewer, narrow: Narrow, *, size: int, further: bool) -> Statement:
-    """The query for the first rows, ``further`` those after a place."""
+def written(viewer: Viewer, narrow: Narrow, *, size: int | None, further: bool) -> Statement:
+    """The query for the first rows, of None for all; ``further`` those after a place."""
     asked = []
     for number, (ask, part) in enumerate(_parts(viewer)):
         rows = narrow(ask, _columns(ask, part)).annotate(**{_LANE: Value(number)})

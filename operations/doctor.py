@@ -1,6 +1,6 @@
 """体检: everything that must hold, checked against the database as it is, and what waits for somebody's hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -98,13 +98,17 @@ class Notable:
         return gettext(self.message) % {"detail": self.detail}
 
 
-def examine(at: datetime, *, case: Case | None = None) -> list[Diagnosis]:
-    """Every finding at ``at``, of one case or of all, from one unchanging view of the database."""
+def examine(at: datetime, *, case: Case | None = None, cases: Collection[int] | None = None) -> list[Diagnosis]:
+    """Every finding at ``at``, of one case or of all, from one unchanging view of the database.
+
+    With the ids of ``cases`` the checks that take long look at these only; the others look at everything all the same.
+    """
+    among = [case.pk] if case is not None else cases
     with _one_view():
         return [
             Diagnosis(invariant=invariant, finding=finding)
             for invariant in INVARIANTS
-            for finding in invariant.check(at)
+            for finding in invariant.look(at, among)
             if case is None or _is_about(finding, case)
         ]
 

@@ -14,6 +14,7 @@ from core.clock import now
 from core.vocabulary import CaseSource, JointActionAnswer, MembershipRole, OrganizationKind, SuspensionGround
 from flows.asks import ASKS
 from flows.selectors import situation
+from flows.waiting import asked_in
 from organizations.models import Organization
 from tests.awaited import disagreements
 from tests.crowd import multiply
@@ -210,3 +211,14 @@ def test_all_work_is_paged_without_a_gap_and_asks_as_much_of_many_cases_as_of_fe
         paged += page["items"]
         address = page["next"]
     assert paged == everything
+
+
+def test_what_is_asked_in_some_cases_is_asked_of_anybody(scene: Scene) -> None:
+    """By case, whoever it is asked of; of other cases nothing."""
+    first, at = scene.case, now()
+    second = scene.open_case(at=at - timedelta(minutes=4))
+    receipts = {(one.ask.node, one.organization_id) for one in asked_in([first.pk], at=at)}
+    assert {("acknowledge", party.organization_id) for party in first.parties.all()} <= receipts
+    assert {one.case_id for one in asked_in([first.pk], at=at)} == {first.pk}
+    assert {one.case_id for one in asked_in([first.pk, second.pk], at=at)} == {first.pk, second.pk}
+    assert asked_in([], at=at) == []

@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from audit.models import ChainHead, ChainKind
+from audit.verify import chains_of_cases_verify
 from core.vocabulary import CaseSource
 from deadlines.incidents import note_failure
 from operations.doctor import INVARIANTS, REMEDIES, examine, findings, waiting
@@ -657,3 +659,34 @@ def by_the_owner(clone: TestDatabase, statements: list[str]) -> None:
     with psycopg.connect(clone.owner_url, autocommit=True) as owner:
         for statement in statements:
             owner.execute(statement.replace("dingfen_tests_application", f'"{application}"').encode())
+
+
+@pytest.mark.django_db
+def test_what_takes_long_is_looked_at_for_some_cases_only() -> None:
+    """Of the cases asked about the record is replayed and verified; of the others it is not."""
+    scene = set_the_stage()
+    sound = scene.open_case(at="2026-03-09 10:00")
+    broken = scene.open_case(at="2026-03-09 11:00")
+    broken.revision += 1
+    broken.save(update_fields=["revision"])
+    at = moment("2026-03-09 11:01")
+
+    def codes(*cases: int) -> set[str]:
+        return {one.finding.code for one in examine(at, cases=cases)}
+
+    assert "record_and_tables_differ" in codes(broken.pk)
+    assert "record_and_tables_differ" in codes(sound.pk, broken.pk)
+    assert "record_and_tables_differ" not in codes(sound.pk)
+
+
+@pytest.mark.django_db
+def test_the_chains_of_some_cases_verify_by_themselves() -> None:
+    scene = set_the_stage()
+    sound = scene.open_case(at="2026-03-09 10:00")
+    lacking = scene.open_case(at="2026-03-09 11:00")
+    head = ChainHead.objects.get(chain=f"{ChainKind.CASE}:{lacking.pk}")
+    head.sequence += 1
+    head.save(update_fields=["sequence"])
+    at = moment("2026-03-09 11:01")
+    assert list(chains_of_cases_verify(at, [sound.pk])) == []
+    assert [one.code for one in chains_of_cases_verify(at, [lacking.pk])] == ["head_is_not_the_last_link"]
