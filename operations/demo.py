@@ -46,7 +46,7 @@ def people() -> list[tuple[str, str, str, str]]:
 def load(*, at: datetime) -> None:
     """载入演示数据: all of it or none; what is there already stays as it is."""
     with transaction.atomic():
-        _load_organizations(at)
+        load_organizations(at)
         _load_people(at)
         demo_people.load(at=at)
         districts = {place.code: place for place in Jurisdiction.objects.filter(code__in=_DISTRICTS)}
@@ -54,12 +54,13 @@ def load(*, at: datetime) -> None:
             import_pack(
                 text=PACK.read_text(encoding="utf-8"), file=PACK.name, jurisdiction=districts[code], by=SYSTEM, at=at
             )
-        _load_duties(districts["510112"], at)
+        load_duties(districts["510112"], at)
         new = _load_work_orders(districts, at)
         demo_orders.play([order for order in new if order.jurisdiction == districts[_ORDERS_OF]], at=at)
 
 
-def _load_organizations(at: datetime) -> None:
+def load_organizations(at: datetime) -> None:
+    """The bodies of the demo, with their jurisdictions."""
     places = _table("jurisdictions.csv", roster.JURISDICTION_REQUIRED, roster.JURISDICTION_OPTIONAL)
     jurisdictions = roster.read_jurisdictions(places.rows)
     for file, is_demo in _ROSTERS:
@@ -88,7 +89,8 @@ def _load_people(at: datetime) -> None:
         )
 
 
-def _load_duties(jurisdiction: Jurisdiction, at: datetime) -> None:
+def load_duties(jurisdiction: Jurisdiction, at: datetime) -> None:
+    """The duty list of the demo, as if it were this district's."""
     table = _table("duty_items.csv", duty_lists.REQUIRED, duty_lists.OPTIONAL)
     lines = duty_lists.read_duties(table.rows)
     duty_lists.import_duties(lines, jurisdiction=jurisdiction, valid_from=_DUTIES_SINCE, by=SYSTEM, at=at)

@@ -1,4 +1,6 @@
-"""A database of its own for one benchmark: made by the owner from the migrations, worked in as the application."""
+"""A database of its own for a benchmark or a rehearsal: made by the owner from the migrations, worked in as the
+application.
+"""
 
 import os
 import subprocess
@@ -19,11 +21,11 @@ _LONGEST_NAME = 63  # PostgreSQL cuts longer ones off, and two names would becom
 
 
 class NoScratchDatabase(DomainError):
-    """A benchmark found no server where it may make a database of its own."""
+    """A benchmark or rehearsal found no server where it may make a database of its own."""
 
     code = "no_scratch_database"
     message = gettext_noop(
-        "The database “%(name)s” for the benchmark could not be made (%(reason)s). A benchmark never works in the "
+        "The database “%(name)s” could not be made (%(reason)s). Benchmarks and rehearsals never work in the "
         "installation's own database: DATABASE_OWNER_URL must name a role with the right CREATEDB."
     )
 
@@ -32,24 +34,25 @@ class BenchmarkRuns(DomainError):
     """Somebody takes figures on this server already."""
 
     code = "benchmark_runs_already"
-    message = gettext_noop("Another benchmark is using the database “%(name)s”; wait until it has ended.")
+    message = gettext_noop("Another run is using the database “%(name)s”; wait until it has ended.")
 
 
 @contextmanager
-def scratch_database() -> Iterator[str]:
-    """基准数据库: empty and migrated; Django's connection leads there meanwhile. Yields its owner's address.
+def scratch_database(*, before: str = "benchmark_of_", keep: bool = False) -> Iterator[str]:
+    """临时数据库: empty and migrated; Django's connection leads there meanwhile. Yields its owner's address.
 
+    Named after the installation's own, with a word ``before``; dropped afterwards unless it is to be kept.
     Raises ``NoScratchDatabase`` and ``BenchmarkRuns``.
     """
-    name = "benchmark_of_" + unquote(urlsplit(settings.DATABASE_URL).path.lstrip("/"))
+    name = before + unquote(urlsplit(settings.DATABASE_URL).path.lstrip("/"))
     if len(name.encode()) > _LONGEST_NAME:
         raise NoScratchDatabase(name=name, reason=f"> {_LONGEST_NAME}")
-    with _made(name) as owner_url, _connected_to(name):
+    with _made(name, keep=keep) as owner_url, _connected_to(name):
         yield owner_url
 
 
 @contextmanager
-def _made(name: str) -> Iterator[str]:
+def _made(name: str, *, keep: bool) -> Iterator[str]:
     owner_url = _with_name(settings.DATABASE_OWNER_URL, name)
     try:
         owner = psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True, connect_timeout=5)
@@ -65,7 +68,8 @@ def _made(name: str) -> Iterator[str]:
             yield owner_url
         finally:
             connections.close_all()
-            _drop(owner, name)
+            if not keep:
+                _drop(owner, name)
 
 
 def _recreate(owner: psycopg.Connection[tuple[object, ...]], name: str) -> None:
