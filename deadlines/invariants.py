@@ -183,6 +183,16 @@ def due_clocks_take_effect(at: datetime) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def warnings_come_before_the_end(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """预警: a warning lies before the end of its clock as that stands now; one of an earlier end comes too late."""
+    live = Q(state=DeadlineState.RUNNING, of__state=DeadlineState.RUNNING, step=F("of__step"))
+    late = Deadline.objects.filter(live, effect=DeadlineEffect.WARN, expires_at__gte=F("of__expires_at"))
+    for clock in late.select_related("case").order_by("pk").iterator():
+        yield _about(
+            clock, "warning_comes_too_late", gettext_noop("A warning of “%(step)s” lies after the end it warns of.")
+        )
+
+
 def failing_clocks_are_incidents(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
     """故障: a clock that failed so often that it should be an incident is one, and waits for a person."""
     known = Incident.objects.filter(deadline=OuterRef("pk"), closed_at=None)
@@ -238,6 +248,10 @@ INVARIANTS = (
     Invariant(
         code="due_clocks_take_effect", number=3, check=due_clocks_take_effect,
         title=gettext_noop("A due deadline takes effect"),
+    ),
+    Invariant(
+        code="warnings_come_before_the_end", number=3, check=warnings_come_before_the_end,
+        title=gettext_noop("A warning comes before what it warns of"),
     ),
     Invariant(
         code="failing_clocks_are_incidents", number=3, check=failing_clocks_are_incidents,

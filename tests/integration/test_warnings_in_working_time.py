@@ -4,14 +4,15 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from audit.actors import SYSTEM
 from audit.models import ChainKind, Event
-from core.vocabulary import DeadlineEffect, DeadlineState
+from core.vocabulary import DeadlineEffect, DeadlineState, Step
 from deadlines.models import Deadline
 from notifications.models import Delivery, Notice
 from notifications.services import deliver, fan_out
+from operations.doctor import findings
 from organizations.models import Jurisdiction
 from tests.factories import moment
 from tests.stage_set import Scene, set_the_stage
@@ -77,6 +78,17 @@ def test_a_warning_whose_clock_is_over_or_was_moved_is_never_sent(scene: Scene) 
     scene.do("withdraw_case", scene.dispatch, at="2026-03-17 15:00")
     scene.sweep(at="2026-03-25 00:00")
     assert fired.count() == told
+
+
+def test_doctor_names_a_warning_that_would_come_too_late(scene: Scene) -> None:
+    scene.open_case(at=OPENED)
+    assert "warning_comes_too_late" not in {finding.code for finding in findings(OPENED)}
+    main = scene.clock(Step.TIER_NEGOTIATION)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE deadlines_deadline SET expires_at = %s WHERE id = %s", [main.expires_at, warnings(scene)[0].pk]
+        )
+    assert "warning_comes_too_late" in {finding.code for finding in findings(OPENED)}
 
 
 def test_what_a_clock_did_at_midnight_is_told_outside_in_the_morning_and_inside_at_once(scene: Scene) -> None:
