@@ -9,12 +9,18 @@ import pytest
 
 from cases.models import Case
 from core.clock import now
+from escalation.sweep import sweep
+from flows.services import open_case
+from operations.benchmarks.copies import copy_cases
 from operations.benchmarks.escalation import check, escalation
 from operations.benchmarks.lifecycle import check as check_lives
 from operations.benchmarks.lifecycle import lifecycle
 from operations.benchmarks.measuring import WrongEndState, measured, spread
 from operations.benchmarks.pages import pages
+from operations.benchmarks.stage import BEGIN, opening_form, set_stage
 from tests.database import TestDatabase
+from tests.factories import moment
+from tests.health import assert_healthy
 from tests.stage_set import set_the_stage
 
 _FEW = 15
@@ -35,6 +41,18 @@ def test_the_escalation_moves_what_is_due_and_leaves_the_installation_alone(mana
         "dingfen", "plain SQL, 1000 in a transaction", "plain SQL, 1 in a transaction", "who hears of it",
     ]  # fmt: skip
     assert not Case.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copies_of_a_case_that_was_just_opened_are_sound_before_and_after_the_sweep(clone: TestDatabase) -> None:
+    district = set_stage(departments=3, at=BEGIN)
+    opener = district.capacity(district.dispatch)
+    case = open_case(form=opening_form(district, district.departments), capacity=opener, at=BEGIN)
+    copy_cases(clone.owner_url, {case.pk: 4})
+    assert_healthy(BEGIN)
+    due = moment("2026-03-10 00:00")
+    assert sweep(at=due).cases == Case.objects.count() == 5
+    assert_healthy(due)
 
 
 @pytest.mark.django_db(transaction=True)
