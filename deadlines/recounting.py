@@ -120,6 +120,8 @@ def carry_out(move: Move, *, marks: tuple[int, ...], calendar: Calendar, act: Ac
     if move.last_pause is not None:
         Pause.objects.filter(pk=move.last_pause.pk).update(left=entry.left_after)
     set_end(clock, move.projection, act)
+    overtaken = clock.warnings.filter(state__in=LIVE, expires_at__gte=clock.expires_at).exclude(step=clock.step)
+    end(overtaken, DeadlineState.CANCELLED, act)
     warnings = clock.warnings.filter(step=clock.step)
     if not move.is_paused and warnings.exists():
         end(warnings.filter(state__in=LIVE), DeadlineState.CANCELLED, act)
