@@ -108,7 +108,7 @@ class Plans:
             self.kept[case.pk][wait.key] = Plan(at=None)
             return
         then = self.temper.answers_at(
-            body.code, *about[1:], since=at, due=wait.due, may_forget=bool(wait.due or wait.ends),
+            body.code, *about[1:], since=at, due=wait.due, ends=wait.ends,
             in_hand=self.in_hand[wait.organization],
         )  # fmt: skip
         if then is not None:

@@ -13,6 +13,7 @@ from operations.rehearsing.parameters import People
 
 _EARLY, _STEADY, _LAST = "early", "steady", "last_day"
 _SOON = 60
+_HURRIES = (0.5, 0.97)
 _LONG_BREAK = 3
 
 
@@ -49,19 +50,25 @@ class Temper:
     hours: OfficeHours
 
     def answers_at(
-        self, code: str, *about: object, since: datetime, due: datetime | None, may_forget: bool = True,
+        self, code: str, *about: object, since: datetime, due: datetime | None, ends: datetime | None = None,
         in_hand: int = 0,
     ) -> datetime | None:  # fmt: skip
-        """When an organization gets to what is asked of it; None where it forgets."""
+        """When an organization gets to what is asked of it; None where it forgets.
+
+        ``due``: when its own term ends; ``ends``: when that of the tier does, before which it hurries.
+        """
         answering, draw = self.people.answering, self.chance.of("answers", code, *about)
         slower, habit, shares = 1 + answering.pile * in_hand / 10, draw.random(), self._shares(code)
-        if habit >= sum(shares.values()) and may_forget:
+        if habit >= sum(shares.values()) and (due or ends):
             return None
+        begin = self.hours.minute(since)
         if due is None:
             days = min(draw.expovariate(1 / answering.without_term), 6 * answering.without_term)
-            return self.hours.later(since, _SOON + days * DAY * slower)
-        begin, end = self.hours.minute(since), self.hours.minute(due)
-        span = max(end - begin - 1, 1)
+            minutes = _SOON + days * DAY * slower
+            if ends is not None:
+                minutes = min(minutes, max((self.hours.minute(ends) - begin) * draw.uniform(*_HURRIES), _SOON))
+            return self.hours.moment(begin + minutes)
+        span = max(self.hours.minute(due) - begin - 1, 1)
         if habit < shares[_EARLY]:
             used = draw.uniform(0, 0.3)
         elif habit < shares[_EARLY] + shares[_STEADY]:
