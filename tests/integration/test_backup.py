@@ -42,7 +42,9 @@ def test_what_was_saved_comes_back_and_never_over_something_else(two_worlds, tmp
     )
     assert migrated.returncode == 0, migrated.stderr
     with psycopg.connect(old["DATABASE_OWNER_URL"]) as owner:
-        owner.execute("INSERT INTO operations_heartbeat (name, beat_at, detail) VALUES ('a', now(), '{}')")
+        owner.execute(
+            "INSERT INTO operations_heartbeat (name, host, pid, beat_at, detail) VALUES ('a', 'h', 1, now(), '{}')"
+        )
         owner.execute("COMMENT ON DATABASE dingfen IS 'dingfen demo'")
     files = Path(old["DINGFEN_DATA"], "files", "ab")
     files.mkdir(parents=True)
