@@ -46,4 +46,8 @@ def test_production_settings_pass_the_deployment_checks(
         "DINGFEN_SECRET_KEY": secrets.token_urlsafe(60),
         "DINGFEN_HOSTS": "dingfen.example",
     }
-    run([sys.executable, "-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"], production)
+    of_the_tests = production.pop("DINGFEN_FAILPOINTS")
+    checks = [sys.executable, "-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    run(checks, production)
+    with pytest.raises(pytest.fail.Exception, match="DINGFEN_FAILPOINTS"):
+        run(checks, {**production, "DINGFEN_FAILPOINTS": of_the_tests})
