@@ -62,6 +62,7 @@ def dispatched(scene: Scene, *, objected: bool = False) -> Iterator[OrderCourse]
         orders.open_by(scene.ecology, at=at)
         if objected:
             orders.do("object_to_dispatch", scene.ecology, at=at)
+        sweep(at=at + TERM - A_MINUTE)  # its warnings have gone out
         yield OrderCourse(reference=orders.reference, due=at + TERM)
 
 
