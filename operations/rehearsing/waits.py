@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.vocabulary import DeadlineEffect, DeadlineState
+from core.vocabulary import DeadlineEffect, DeadlineState, Step
 from deadlines.models import Deadline
 from deadlines.selectors import NEVER, TIER_STEPS
 from flows.models import WorkItem
@@ -58,6 +58,7 @@ def waits_in(cases: Collection[int], *, at: datetime) -> Mapping[int, list[Wait]
     return found
 
 
+_OF_ALL = (*TIER_STEPS, Step.WHOLE_CASE)
 Clock = tuple[int, str, datetime]
 
 
@@ -72,8 +73,8 @@ def _clocks(cases: Collection[int]) -> defaultdict[int, list[Clock]]:
 
 
 def _own(clocks: list[Clock], organization: int) -> datetime | None:
-    """The first clock in the organization's hands that is not of the tier as a whole."""
-    return next((until for whose, step, until in clocks if whose == organization and step not in TIER_STEPS), None)
+    """The first clock in the organization's hands that is not of the tier or the case as a whole."""
+    return next((until for whose, step, until in clocks if whose == organization and step not in _OF_ALL), None)
 
 
 def _of_tier(clocks: list[Clock]) -> datetime | None:
