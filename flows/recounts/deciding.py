@@ -42,7 +42,7 @@ class SubjectBusy(DomainError):
 def decide(*, entry_id: int, sooner: bool, remark: str, capacity: Capacity, at: datetime) -> Reprojection:
     """确认: the term ends with the present working day (``sooner``), or on the day that was promised.
 
-    Asked again in the same words it answers the same. Raises ``NotFound``, ``NotPermitted``, ``DecidedAlready``,
+    Asked again, in whatever words, it is ``DecidedAlready``. Raises ``NotFound``, ``NotPermitted``, ``DecidedAlready``,
     ``SubjectBusy``.
     """
     found = Reprojection.objects.select_related("deadline__case__jurisdiction").filter(pk=entry_id).first()
