@@ -1,15 +1,18 @@
 """What stands behind the product's fail points in tests: nothing, until one of them is armed.
 
 In a process of its own by the environment, ``FAILPOINT=batch.written:kill:2`` (the second time that it is passed).
+``FAILPOINT_CASE=17`` beside it: only where the function that passes it is at that case, and each time.
 """
 
 import os
 import signal
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 
 LONG_SECONDS = 1000
+POISONED = int(os.environ.get("FAILPOINT_CASE", "0"))
 
 
 @dataclass(kw_only=True)
@@ -24,6 +27,9 @@ class Arming:
     def strike(self) -> None:
         if self.way == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
+        if self.way == "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
+            return
         if self.way == "sleep":
             time.sleep(LONG_SECONDS)
         if self.way == "memory":
@@ -41,6 +47,10 @@ armed: Arming | None = _from_environment()
 
 def failpoint(name: str) -> None:
     if armed is None or armed.point != name:
+        return
+    if POISONED:
+        if getattr(sys._getframe(1).f_locals.get("case"), "pk", 0) == POISONED:
+            armed.strike()
         return
     armed.passed[name] += 1
     if armed.passed[name] == armed.nth:

@@ -10,10 +10,10 @@ from django.db import connection, connections
 
 from core import clock
 from operations.benchmarks.copies import copy_cases
+from tests.faults.effects import TERM
 from tests.faults.world import FaultWorld
 from tests.stage_set import Scene
 
-TERM = timedelta(hours=24)
 _LATENESS = """
 SELECT extract(epoch FROM pg_xact_commit_timestamp(event.xmin) - clock.expires_at)::float
 FROM audit_event AS event JOIN deadlines_deadline AS clock

@@ -51,6 +51,8 @@ class FaultWorld:
     engines: dict[str, Service]
     environment: dict[str, str] = field(default_factory=dict)
     living: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words that a kind of process is started with besides, such as ``{"worker": ("--time-limit", "9")}``."""
 
     @property
     def urls(self) -> dict[str, str]:
@@ -61,9 +63,11 @@ class FaultWorld:
         """Processes of the installation, with these words in their environment besides."""
         known = {service.name: service for service in services(self.ports["web"])}
         for name in names:
-            service = known[name.partition("-")[0]]
+            kind = name.partition("-")[0]
+            service = known[kind]
             own = {**service.environment, **self._world(), **environment}
             command = tuple(word.replace("beat/schedule", f"beat/{name}") for word in service.command)
+            command += self.words.get(kind, ())
             log = self.folder / f"{name}.log"
             self.living[name] = launch(replace(service, command=command, environment=own, log=log))
 
@@ -80,6 +84,13 @@ class FaultWorld:
         process = self.living.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+    def pause(self, name: str) -> None:
+        """SIGSTOP to it and all its children: they hold what they have and do nothing."""
+        os.killpg(self.living[name].pid, signal.SIGSTOP)
+
+    def resume(self, name: str) -> None:
+        os.killpg(self.living[name].pid, signal.SIGCONT)
 
     def stop(self, name: str) -> float:
         """In good order, as the supervisor does it; returns after how many seconds it had ended by itself."""
