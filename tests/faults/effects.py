@@ -68,5 +68,12 @@ def check_each_told_once() -> None:
     assert not twice.exists()
 
 
+def check_all_is_well(world: FaultWorld, *, seconds: float = 120) -> None:
+    """The worker has told everybody, once, and doctor finds nothing."""
+    world.wait_until(everybody_told, what="the fan-out", seconds=seconds)
+    check_each_told_once()
+    world.check_doctor()
+
+
 def nothing_in_hand() -> bool:
     return not SweepBatch.objects.exists()

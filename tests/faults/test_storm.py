@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.faults.effects import check_each_moved_once, everybody_told, moved, scene_by_the_hour
+from tests.faults.effects import check_all_is_well, check_each_moved_once, moved, scene_by_the_hour
 from tests.faults.storm import Blows, Weather, lateness, percentile, prepare, rage
 from tests.faults.world import FaultWorld
 
@@ -39,5 +39,4 @@ def test_in_a_storm_each_case_moves_once_and_in_time(world: FaultWorld, weather:
     assert late[0] >= 0, "a case moved before its time"
     assert weather.latest_seconds is None or percentile(late, 0.99) <= weather.latest_seconds, figures
     assert len(blows.struck) >= weather.kills + weather.restarts - len(TARGETS)
-    world.wait_until(everybody_told, what="the fan-out", seconds=600)
-    world.check_doctor()
+    check_all_is_well(world, seconds=600)

@@ -137,6 +137,13 @@ class FaultWorld:
             for statement in statements:
                 postgres.execute(statement.encode())
 
+    def everybody_connects_anew(self) -> None:
+        """Every connection of the application and the owner ends, this process's too."""
+        self.as_superuser(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'dingfen' AND usename <> 'postgres'"
+        )
+        connections.close_all()
+
     def check_doctor(self) -> None:
         """Every invariant of the design holds."""
         doctor = self.manage("doctor", "--json")
