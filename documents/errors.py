@@ -41,6 +41,17 @@ class DangerousArchive(DomainError):
     )
 
 
+class CannotKeep(DomainError):
+    """The disk is full, or refuses to be written to."""
+
+    code = "file_not_kept"
+    message = gettext_noop(
+        "“%(file_name)s” could not be kept (%(reason)s); nothing was done. Try again later, "
+        "and tell the administrators."
+    )
+    status = 503
+
+
 class DigestMismatch(DomainError):
     """The stored content is not what was handed in."""
 

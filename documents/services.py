@@ -1,20 +1,22 @@
 """Taking files in: content first, then the row, so that a row never points to nothing."""
 
 import hashlib
+import logging
 import os
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from tempfile import NamedTemporaryFile
+from uuid import uuid4
 
 from django.conf import settings
 
 from core.text import tidy
-from documents.errors import DangerousArchive, EmptyFile, FileTooLarge, WrongFileType
+from documents.errors import CannotKeep, DangerousArchive, EmptyFile, FileTooLarge, WrongFileType
 from documents.media_types import EXTENSIONS, LONGEST_UNPACKED, MOST_PARTS, MediaType, recognize
 from documents.models import Document, StoredFile
 from documents.selectors import path_of
 from organizations.models import Organization
 
+logger = logging.getLogger(__name__)
 _MEGABYTE = 1024 * 1024
 _LONGEST_NAME = 120
 _LONGEST_SUFFIX = 10
@@ -27,12 +29,12 @@ def store(
 
     The same content handed in twice is kept once and noted twice. Content written by an act that then fails
     stays on the disk without a row; it is found again by its digest.
-    Raises ``EmptyFile``, ``FileTooLarge``, ``WrongFileType``, ``DangerousArchive``.
+    Raises ``EmptyFile``, ``FileTooLarge``, ``WrongFileType``, ``DangerousArchive``, ``CannotKeep``.
     """
     name = safe_file_name(file_name)
     media_type = check(content=content, file_name=name)
     digest = hashlib.sha256(content).hexdigest()
-    _keep(content, path_of(digest))
+    _keep(content, path_of(digest), file_name=name)
     stored, _created = StoredFile.objects.get_or_create(
         digest=digest, defaults={"size": len(content), "media_type": media_type, "stored_at": at}
     )
@@ -83,13 +85,19 @@ def _with_extension(name: str, media_type: MediaType) -> str:
     return name if same else name + wanted
 
 
-def _keep(content: bytes, target: Path) -> None:
-    """Written beside its place, flushed to the disk, then renamed: a half-written file is never read."""
+def _keep(content: bytes, target: Path, *, file_name: str) -> None:
+    """Written beside its place, flushed to the disk, then renamed: a half-written file is never read, nor left."""
     if target.exists() and target.stat().st_size == len(content):
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=target.parent, prefix=".taking-in-", delete=False) as draft:
-        draft.write(content)
-        draft.flush()
-        os.fsync(draft.fileno())
-    Path(draft.name).replace(target)
+    draft = target.with_name(f".taking-in-{uuid4().hex}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        logger.exception("a file could not be kept", extra={"action": "store"})
+        raise CannotKeep(field="file", file_name=file_name, reason=error.strerror or str(error)) from error

@@ -2,9 +2,12 @@
 
 import hashlib
 import io
+import resource
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from django.urls import reverse
 
 from cases.models import CaseDocument
 from core import clock
-from documents.errors import DangerousArchive, DigestMismatch, EmptyFile, FileTooLarge, WrongFileType
+from documents.errors import CannotKeep, DangerousArchive, DigestMismatch, EmptyFile, FileTooLarge, WrongFileType
 from documents.media_types import MediaType, recognize
 from documents.models import Document, StoredFile
 from documents.selectors import content_of, path_of
@@ -218,3 +221,32 @@ def test_the_flow_is_downloaded_as_bpmn(client: Client, scene: Scene) -> None:
     assert response.headers["Content-Type"] == "application/bpmn+xml"
     assert response.content.startswith(b"<?xml")
     assert client.get(reverse("flow_file", args=["NoSuchFlow"])).status_code == 404
+
+
+@contextmanager
+def nothing_longer_than(size: int) -> Iterator[None]:
+    """The kernel refuses to make a file longer than that: what a full disk does, at a place of our choosing."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.django_db
+def test_a_full_disk_is_said_and_nothing_is_left_by_halves(settings: Any, tmp_path: Path) -> None:
+    settings.DINGFEN_FILES = tmp_path
+    scene = set_the_stage()
+    content = PDF + b" " * 100_000
+    handing_in: dict[str, Any] = {
+        "content": content, "file_name": "协商函.pdf", "title": "", "organization": scene.ecology, "by_name": "某人",
+        "at": moment("2026-03-02 10:00"),
+    }  # fmt: skip
+    with nothing_longer_than(50_000), pytest.raises(CannotKeep) as refusal:
+        store(**handing_in)
+    assert (refusal.value.field, refusal.value.status) == ("file", 503)
+    assert "协商函.pdf" in refusal.value.text()
+    assert not Document.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert content_of(store(**handing_in)) == content
