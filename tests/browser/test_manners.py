@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from audit.models import ChainKind, Event
 from cases.models import Case
-from tests.browser.people import Town, stances
+from tests.browser.people import PHONE, Town, stances
 from tests.browser.stories import ECOLOGY, HOUSING, MANAGEMENT, NOISE_TITLE, opened_by_dispatch
+from tests.browser.watch import overflow
 
 pytestmark = pytest.mark.browser
 
@@ -181,3 +182,22 @@ def reach(page: Page, href: str, *, button: str = "", within: int) -> list[dict[
 def _events(number: str) -> QuerySet[Event]:
     case = Case.objects.get(number=number)
     return Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk)
+
+
+def test_a_local_day_off_is_looked_at_recorded_and_applied_on_a_phone(town: Town, number: str) -> None:
+    director = town.person("office_director")
+    page = director.page
+    page.set_viewport_size(PHONE)
+    director.go("/calendar/days/fix_day/?place=510112")
+    director.fill(
+        {"day": "2026-03-04", "kind": "holiday", "name": "全区大型活动放假", "authority": "龙府发〔2026〕12号"}
+    )
+    director.send(page.locator("button[name=look]"))
+    expect(page.locator("tbody tr", has_text=number)).to_contain_text("延后1天")
+    assert overflow(page) == ""
+    director.send(director.main_button())
+    expect(page.locator(".message-success")).to_be_visible()
+    assert overflow(page) == ""
+    director.send(page.get_by_role("button", name="应用于全部在办期限"))
+    assert page.locator("tbody tr", has_text=number).count() == 0
+    assert _events(number).filter(kind="calendar.applied").count() == 1

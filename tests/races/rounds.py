@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from time import sleep
 from typing import Any, TypeVar
 
+import pytest
 from django.db import connections
 
 from tests.races import Finish
@@ -15,6 +16,14 @@ Course = TypeVar("Course")
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "200"))
 """How often the races of people against the clock are run; the lesser ones are run a tenth as often."""
 FEW_ROUNDS = max(ROUNDS // 10, 11)
+THOROUGHLY = 1000
+
+
+def how_often(usually: int) -> pytest.MarkDecorator:
+    """Gives a race its ``times``: ``usually`` in ./test, a thousand in ./test --faults."""
+    return pytest.mark.parametrize("times", [usually, pytest.param(THOROUGHLY, marks=pytest.mark.faults)])
+
+
 _LEADS = [milliseconds / 1000 for milliseconds in (-12, 8, -4, 2, 0, -2, 4, -8, 12)]
 _SURE_LEADS = [-0.4, 0.4]
 """In the first two rounds, so that each of the two wins once on a machine that is busy, too."""

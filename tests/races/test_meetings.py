@@ -13,7 +13,7 @@ from meetings.errors import AgendaChanged, CaseNotFree
 from meetings.models import AgendaItem, JointMeeting, MinutesConfirmation
 from tests.health import assert_healthy
 from tests.races.courses import A_MINUTE, BEGIN, Course, open_courses, refused, scene_by_the_hour
-from tests.races.rounds import FEW_ROUNDS, rounds
+from tests.races.rounds import FEW_ROUNDS, how_often, rounds
 from tests.stage_set import Scene
 
 LATER = BEGIN + A_MINUTE
@@ -21,9 +21,9 @@ LATER = BEGIN + A_MINUTE
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def held(scene: Scene) -> Iterator[Course]:
+def held(scene: Scene, times: int = FEW_ROUNDS) -> Iterator[Course]:
     """Cases at tier 2 whose meeting is on record."""
-    for course in open_courses(scene, FEW_ROUNDS, apart=timedelta()):
+    for course in open_courses(scene, times, apart=timedelta()):
         scene.number = course.number
         scene.do("refer_case", scene.ecology, at=LATER)
         scene.do("convene_meeting", scene.dispatch, at=LATER, starts_at=LATER, urgent_reason="当日商定。")
@@ -58,12 +58,13 @@ def test_one_confirms_and_the_other_objects() -> None:
     assert_healthy(LATER)
 
 
-def test_two_coordinators_issue_the_minutes() -> None:
+@how_often(FEW_ROUNDS)
+def test_two_coordinators_issue_the_minutes(times: int) -> None:
     scene = scene_by_the_hour()
     scene.capacity(scene.dispatch), scene.capacity(scene.dispatch, MembershipRole.LIAISON)
     winners: Counter[str] = Counter()
     for course, agreed, not_agreed in rounds(
-        held(scene),
+        held(scene, times),
         lambda course: scene.do("issue_minutes_agreed", scene.dispatch, number=course.number, at=LATER),
         lambda course: scene.do(
             "issue_minutes_not_agreed", scene.dispatch, number=course.number, at=LATER, role=MembershipRole.LIAISON

@@ -13,7 +13,7 @@ from flows.errors import RequestKeyReused
 from tests.factories import make_organization
 from tests.health import assert_healthy
 from tests.races.courses import A_MINUTE, BEGIN, Course, open_courses, refused, scene_by_the_hour
-from tests.races.rounds import FEW_ROUNDS, rounds
+from tests.races.rounds import FEW_ROUNDS, how_often, rounds
 
 LATER = BEGIN + A_MINUTE
 
@@ -98,6 +98,29 @@ def test_a_late_party_and_the_last_signature() -> None:
             scene.do("sign_agreement", latecomer, number=course.number, at=LATER)
         assert course.case.state == CaseState.SETTLED
     assert set(winners) == {"signature", "party"}
+    assert_healthy(LATER)
+
+
+@how_often(FEW_ROUNDS)
+def test_one_refers_the_case_upwards_and_the_other_withdraws_it(times: int) -> None:
+    scene = scene_by_the_hour()
+    scene.capacity(scene.ecology), scene.capacity(scene.dispatch)
+    winners: Counter[str] = Counter()
+    for course, referred, withdrawn in rounds(
+        open_courses(scene, times, apart=timedelta()),
+        lambda course: scene.do("refer_case", scene.ecology, number=course.number, at=LATER),
+        lambda course: scene.do(
+            "withdraw_case", scene.dispatch, number=course.number, at=LATER,
+            stage_id=course.case.stages.earliest("pk").pk,
+        ),
+    ):  # fmt: skip
+        assert refused(referred) != refused(withdrawn)
+        winners["referred" if referred.won else "withdrawn"] += 1
+        up = [(Tier.NEGOTIATION, StageResult.REFERRED), (Tier.DISPATCH_COORDINATION, "")]
+        assert course.results() == (up if referred.won else [(Tier.NEGOTIATION, StageResult.WITHDRAWN)])
+        assert course.case.state == (CaseState.OPEN if referred.won else CaseState.CLOSED)
+        assert course.events("case.referred") == int(referred.won)
+    assert set(winners) == {"referred", "withdrawn"}
     assert_healthy(LATER)
 
 

@@ -2,11 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from core.errors import NotPermitted
-from core.vocabulary import CaseSource, CaseState, DeadlineState, MembershipRole, StageResult, Step, Tier
+from core.vocabulary import (
+    CaseSource,
+    CaseState,
+    DeadlineEffect,
+    DeadlineState,
+    MembershipRole,
+    StageResult,
+    Step,
+    SuspensionGround,
+    Tier,
+)
 from deadlines.models import Deadline
 from escalation.sweep import sweep
 from tests.health import assert_healthy
@@ -21,20 +32,21 @@ from tests.races.courses import (
     scene_by_the_hour,
     swept,
 )
-from tests.races.rounds import FEW_ROUNDS, ROUNDS, rounds
+from tests.races.rounds import FEW_ROUNDS, ROUNDS, how_often, rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MOVED_UP = [(Tier.NEGOTIATION, StageResult.TIMED_OUT), (Tier.DISPATCH_COORDINATION, "")]
 
 
-def test_the_last_signature_and_the_time_out() -> None:
+@how_often(ROUNDS // 2)
+def test_the_last_signature_and_the_time_out(times: int) -> None:
     scene = scene_by_the_hour()
     scene.capacity(scene.management)
     winners: Counter[str] = Counter()
 
     def ready_to_sign() -> Iterator[Course]:
-        for course in open_courses(scene, ROUNDS // 2):
+        for course in open_courses(scene, times):
             scene.do("draft_agreement", scene.ecology, number=course.number, at=course.due - A_MINUTE)
             scene.do("sign_agreement", scene.ecology, number=course.number, at=course.due - A_MINUTE)
             yield course
@@ -55,7 +67,8 @@ def test_the_last_signature_and_the_time_out() -> None:
     assert_healthy(course.due)
 
 
-def test_the_last_reply_and_the_end_of_the_term_to_reply() -> None:
+@how_often(ROUNDS)
+def test_the_last_reply_and_the_end_of_the_term_to_reply(times: int) -> None:
     """A written round ends once: by its last reply or by its clock. Each case has as many rounds as are allowed."""
     scene = scene_by_the_hour()
     scene.capacity(scene.management)
@@ -64,7 +77,7 @@ def test_the_last_reply_and_the_end_of_the_term_to_reply() -> None:
 
     def ready_to_reply() -> Iterator[Course]:
         at = BEGIN
-        for number in range(ROUNDS):
+        for number in range(times):
             if number % ROUNDS_OF_A_CASE == 0:
                 scene.open_case(at=at, source=CaseSource.DEPARTMENT)
                 at += TERM
@@ -94,11 +107,12 @@ def test_the_last_reply_and_the_end_of_the_term_to_reply() -> None:
     assert_healthy(course.due)
 
 
-def test_a_withdrawal_and_the_time_out() -> None:
+@how_often(ROUNDS)
+def test_a_withdrawal_and_the_time_out(times: int) -> None:
     scene = scene_by_the_hour()
     winners: Counter[str] = Counter()
     for course, withdrawn, fired in rounds(
-        open_courses(scene, ROUNDS),
+        open_courses(scene, times),
         lambda course: scene.do(
             "withdraw_case",
             scene.dispatch,
@@ -120,13 +134,14 @@ def test_a_withdrawal_and_the_time_out() -> None:
     assert_healthy(course.due)
 
 
-def test_an_extension_and_the_time_out() -> None:
+@how_often(FEW_ROUNDS)
+def test_an_extension_and_the_time_out(times: int) -> None:
     """What was extended has not run out; what has run out cannot be extended, nor is the next tier meant."""
     scene = scene_by_the_hour()
     scene.capacity(scene.ecology, MembershipRole.HEAD)
     winners: Counter[str] = Counter()
     for course, extended, fired in rounds(
-        open_courses(scene, FEW_ROUNDS),
+        open_courses(scene, times),
         lambda course: scene.do("extend_deadline", scene.ecology, number=course.number, at=course.due, workdays=1),
         lambda course: sweep(at=course.due),
     ):
@@ -138,6 +153,31 @@ def test_an_extension_and_the_time_out() -> None:
         assert clock.expires_at > course.due
         assert clock.extensions.count() == (0 if moved_by_the_clock else 1)
     assert set(winners) == {"clock", "extension"}
+    assert_healthy(course.due)
+
+
+@how_often(FEW_ROUNDS)
+def test_a_suspension_and_the_time_out(times: int) -> None:
+    """What stands still cannot run out; what has run out cannot be suspended in the tier that is over."""
+    scene = scene_by_the_hour()
+    scene.capacity(scene.ecology)
+    winners: Counter[str] = Counter()
+    for course, suspended, fired in rounds(
+        open_courses(scene, times),
+        lambda course: scene.do(
+            "suspend_case", scene.ecology, number=course.number, at=course.due - timedelta(seconds=1),
+            ground=SuspensionGround.INTERPRETATION, stage_id=course.case.stages.earliest("pk").pk,
+        ),
+        lambda course: sweep(at=course.due),
+    ):  # fmt: skip
+        moved_by_the_clock = swept(fired)
+        assert refused(suspended) == moved_by_the_clock
+        winners["clock" if moved_by_the_clock else "suspension"] += 1
+        assert course.results() == (MOVED_UP if moved_by_the_clock else [(Tier.NEGOTIATION, "")])
+        assert (course.case.suspended_at is None) == moved_by_the_clock
+        running = Deadline.objects.filter(case=course.case, state=DeadlineState.RUNNING, effect=DeadlineEffect.MOVE_UP)
+        assert running.exists() == moved_by_the_clock
+    assert set(winners) == {"clock", "suspension"}
     assert_healthy(course.due)
 
 

@@ -45,8 +45,8 @@ class TermForm(_Days):
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     roll = forms.ChoiceField(label=_("If a term in days ends on a day off"), required=False)
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, prefix="")
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data, prefix="", initial={"start": today.isoformat()})
         self.fields["unit"] = _choice(_("Unit"), [(str(one), label(one)) for one in TermUnit])
         self.fields["roll"] = _choice(
             _("If a term in days ends on a day off"), [(str(one), label(one)) for one in RollRule]

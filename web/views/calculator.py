@@ -29,7 +29,8 @@ def calculator(request: VisitorRequest) -> HttpResponse:
     """期限计算器: from a day so many units, and the workdays between two days."""
     places = places_for(request)
     calendar = calendar_for(places.chosen) if places.chosen else national_calendar()
-    term = TermForm(request.GET if "n" in request.GET else None)
+    today = request.at.astimezone(calendar.zone).date()
+    term = TermForm(request.GET if "n" in request.GET else None, today=today)
     between = SpanForm(request.GET if "first" in request.GET else None)
     context = {
         "places": places, "term": term, "between": between,
