@@ -7,6 +7,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 _SESSION = {
     "statement_timeout": "30s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s", "jit": "off",
 }  # fmt: skip
+# A line that died without a word: what was sent and is not confirmed, or a server that is not there, is noticed within
+# a minute. The system's own defaults would let a process wait for two hours.
+_LINE = {
+    "connect_timeout": 5, "tcp_user_timeout": 30_000, "keepalives_idle": 30, "keepalives_interval": 10,
+    "keepalives_count": 3,
+}  # fmt: skip
 
 
 def connection(url: str) -> dict[str, Any]:
@@ -31,7 +37,7 @@ def connection(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "connect_timeout": 5,
+            **_LINE,
             "options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items()),
             **query,
         },
