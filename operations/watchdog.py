@@ -42,19 +42,33 @@ def daemon_is_stalled(pid: int) -> bool:
     return _is_silent(DAEMON, pid)
 
 
-def workers_here() -> list[int]:
-    """The workers of this host that once showed a sign of life and still run."""
-    known = Heartbeat.objects.filter(name=WORKER, host=socket.gethostname()).values_list("pid", flat=True)
-    return [pid for pid in known if is_worker(pid)]
+def is_stuck(pid: int) -> bool:
+    """Whether it is a worker or a daemon, and does nothing although it should."""
+    return (is_worker(pid) and worker_is_stalled(pid)) or (is_daemon(pid) and daemon_is_stalled(pid))
+
+
+def known_here() -> list[int]:
+    """The workers and daemons of this host that once showed a sign of life and still run."""
+    known = Heartbeat.objects.filter(name__in=[WORKER, DAEMON], host=socket.gethostname())
+    return [pid for pid in known.values_list("pid", flat=True) if is_worker(pid) or is_daemon(pid)]
 
 
 def is_worker(pid: int) -> bool:
     """Whether the process of that number is a worker: numbers are given anew."""
-    try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return False
+    words = _words_of(pid)
     return b"worker" in words and any(b"celery" in word for word in words)
+
+
+def is_daemon(pid: int) -> bool:
+    """Whether it is a daemon."""
+    return b"run_deadlines" in _words_of(pid)
+
+
+def _words_of(pid: int) -> list[bytes]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []
 
 
 def family_of(pid: int) -> list[int]:

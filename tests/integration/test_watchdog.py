@@ -15,7 +15,7 @@ from redis import Redis
 
 from core import clock
 from operations import watchdog
-from operations.heartbeats import WORKER, record
+from operations.heartbeats import DAEMON, WORKER, record
 from operations.models import Heartbeat
 from operations.processes import Service
 from operations.supervisor import Supervisor, _end_if_stalled
@@ -55,7 +55,7 @@ def test_stuck_is_who_is_silent_while_messages_wait(
     assert watchdog.worker_is_stalled(worker.pid), "it never showed itself at all"
     record(WORKER, at=clock.now(), pid=worker.pid)
     assert not watchdog.worker_is_stalled(worker.pid)
-    assert watchdog.workers_here() == [worker.pid]
+    assert watchdog.known_here() == [worker.pid]
     time.sleep(0.6)
     assert watchdog.worker_is_stalled(worker.pid)
     broker.delete(watchdog.QUEUE)
@@ -65,7 +65,7 @@ def test_stuck_is_who_is_silent_while_messages_wait(
 @pytest.mark.django_db
 def test_a_number_that_was_given_anew_is_no_worker() -> None:
     Heartbeat.objects.create(name=WORKER, host=socket.gethostname(), pid=os.getpid(), beat_at=clock.now())
-    assert watchdog.workers_here() == []
+    assert watchdog.known_here() == []
     assert watchdog.age_of(os.getpid()) > 0
     assert watchdog.age_of(2**22 - 1) == 0
 
@@ -91,6 +91,23 @@ def test_a_stopped_worker_is_ended_by_the_command(
         assert worker.wait(10) == -signal.SIGKILL
         crew.living.remove(worker)
         assert manage("watchdog").returncode == 0, "who is dead is not stuck"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_silent_daemon_is_stuck_whether_messages_wait_or_not(settings: Any) -> None:
+    settings.WATCHDOG_SECONDS = 0.5
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", "run_deadlines"])
+    try:
+        time.sleep(0.6)
+        record(DAEMON, at=clock.now(), pid=process.pid)
+        assert watchdog.known_here() == [process.pid]
+        assert not watchdog.is_stuck(process.pid)
+        time.sleep(0.6)
+        assert watchdog.is_stuck(process.pid)
+    finally:
+        process.kill()
+        process.wait()
+    assert not watchdog.is_stuck(process.pid)
 
 
 def test_the_supervisor_ends_who_stays_stalled_and_starts_it_again(tmp_path: Path) -> None:
