@@ -32,8 +32,8 @@ timezone = settings.TIME_ZONE
 
 task_acks_late = True
 task_reject_on_worker_lost = True
-task_time_limit = 120
-task_soft_time_limit = 90
+task_time_limit = float(os.environ.get("DINGFEN_TASK_SECONDS", "120"))
+task_soft_time_limit = task_time_limit * 3 / 4
 
 worker_hijack_root_logger = False  # the log is one, in the settings' own form
 worker_prefetch_multiplier = 1

@@ -128,6 +128,9 @@ DEFAULT_FROM_EMAIL = ENV.get("DINGFEN_EMAIL_FROM", "dingfen@localhost")
 # Longer than a task may run (config.celery_settings.task_time_limit): whoever is silent for longer is stuck.
 WATCHDOG_SECONDS = float(ENV.get("DINGFEN_WATCHDOG_SECONDS", "130"))
 
+# /readyz says so when nobody swept, or no worker worked, for so long; cron sweeps once a minute
+READY_SECONDS = float(ENV.get("DINGFEN_READY_SECONDS", "120"))
+
 # how many cases one transaction of a sweep settles: more is faster, and people wait longer for a case in it
 SWEEP_BATCH = int(ENV.get("DINGFEN_SWEEP_BATCH", "200"))
 REDIS_URL = ENV.get("REDIS_URL", "redis://127.0.0.1:6379/0")

@@ -20,8 +20,6 @@ from notifications.models import Delivery, DeliveryState
 from operations.heartbeats import SWEEPING, WORKER, last_of
 from workdays.selectors import missing_notice
 
-SWEEP_MAY_REST = timedelta(minutes=2)  # cron can do no more than one a minute
-WORKER_MAY_REST = timedelta(minutes=2)  # beat sends it something every few seconds
 TRY_MAY_WAIT = timedelta(minutes=2)
 TELLING_MAY_WAIT = timedelta(minutes=10)
 LATEST = 5_000
@@ -58,13 +56,14 @@ def readiness(*, at: datetime, lately: bool = False) -> dict[str, Any]:
     whom something concerns is told. Warnings are what somebody should see to before it hurts; they make nothing red.
     """
     swept, worked = last_of(*SWEEPING), last_of(WORKER)
+    since = at - timedelta(seconds=settings.READY_SECONDS)
     unclocked = unclocked_lately() if lately else open_cases_without_clock()
     waiting = clocks_waiting(at - TRY_MAY_WAIT)
     untold, unsent = oldest_untold(), deliveries_waiting(at - TELLING_MAY_WAIT)
     shut = [{"host": alarm.host, "trouble": alarm.trouble, "since": alarm.opened_at} for alarm in open_alarms()]
     checks: dict[str, dict[str, Any]] = {
-        "sweep": {"ok": swept is not None and at - swept <= SWEEP_MAY_REST, "last": swept},
-        "worker": {"ok": worked is not None and at - worked <= WORKER_MAY_REST, "last": worked},
+        "sweep": {"ok": swept is not None and swept >= since, "last": swept},
+        "worker": {"ok": worked is not None and worked >= since, "last": worked},
         "clocks": {"ok": unclocked == 0, "open_cases_without_clock": unclocked},
         "deadlines": {"ok": waiting == 0, "overdue": waiting},
         "clock_gate": {"ok": not shut, "shut": shut},
