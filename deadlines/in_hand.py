@@ -26,6 +26,7 @@ from deadlines.models import Deadline
 
 logger = logging.getLogger(__name__)
 DIED = "the process that was at it died"
+_NO_BATCH_TAKES = "5 seconds"
 
 _TAKE = """
 WITH next AS (SELECT nextval(pg_get_serial_sequence('deadlines_sweepbatch', 'id')) AS id),
@@ -35,7 +36,12 @@ SELECT id, %s, clock_timestamp() FROM held WHERE ours RETURNING id
 """
 # The row is gone for good before the lock is free: nobody finds the one without the other.
 _LET_GO = """
-WITH gone AS (DELETE FROM deadlines_sweepbatch WHERE id = %s RETURNING id)
+WITH gone AS (
+    DELETE FROM deadlines_sweepbatch
+    WHERE id = %(batch)s
+        AND (%(within)s::interval IS NULL OR taken_at > clock_timestamp() - %(within)s::interval)
+    RETURNING id
+)
 SELECT pg_advisory_unlock(hashtextextended('dingfen sweep batch', id)) FROM gone
 """
 _LEFT_BEHIND = """
@@ -63,18 +69,26 @@ def in_hand(clocks: Collection[int]) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [list(clocks)])
         row = cursor.fetchone()
+    within = None
     try:
         yield
+    except SystemExit:  # by a signal: whoever looks after this process told it to go
+        within = _NO_BATCH_TAKES
+        raise
     finally:
         if row:
-            _let_go(row[0])
+            _let_go(row[0], within)
 
 
-def _let_go(batch: int) -> None:
-    """A lost connection leaves the row behind, as a death does: its clocks count one try too many, which is no harm."""
+def _let_go(batch: int, within: str | None) -> None:
+    """A lost connection leaves the row behind, as a death does: its clocks count one try too many, which is no harm.
+
+    Who is ended over a batch that it has had for longer than any takes hung in it. Celery ends such a worker by SIGTERM
+    first: it could tidy up, and the clock over which it hung would be tried again for ever.
+    """
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_LET_GO, [batch])
+            cursor.execute(_LET_GO, {"batch": batch, "within": within})
     except DatabaseError:
         logger.warning("a batch was left behind", extra={"action": "sweep"}, exc_info=True)
 

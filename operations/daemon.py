@@ -12,6 +12,7 @@ from core import clock
 from escalation.gate import ClockGateShut, guarded_sweep
 from escalation.sweep import SweepReport
 from operations.heartbeats import DAEMON, record, retire
+from operations.loose_ends import give_up_broken_transactions
 from operations.supervisor import pause_before
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Daemon:
             pause = pause_before(self.failures)
             self.failures += 1
             logger.exception("the sweep failed; it is tried again", extra={"action": "run_deadlines"})
+            give_up_broken_transactions()
             connections.close_all()
             return pause
         self.failures = 0

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Max
 
 from core import clock
+from operations.loose_ends import give_up_broken_transactions
 from operations.models import Heartbeat
 
 SWEEP = "escalation.tasks.sweep_deadlines"
@@ -87,6 +88,9 @@ class RecordedTask(Task[Any, Any]):
             return self.run(*args, **options)
         except MemoryError as error:
             raise OutOfMemory(str(error)) from None
+        finally:
+            if not (self.request.is_eager or self.request.called_directly):
+                give_up_broken_transactions()
 
     def on_success(self, _retval: Any, _task_id: str, _args: Any, _kwargs: Any) -> None:
         at = clock.now()
