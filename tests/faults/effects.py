@@ -1,5 +1,6 @@
 """Cases whose first clock runs out when a test wants it, and whether everything happened exactly once."""
 
+import time
 from collections import Counter
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ from django.db.models import Count, Q
 
 from audit.models import Event
 from cases.models import Case
+from core import clock
 from core.vocabulary import StageResult, Tier
 from deadlines.models import Incident, SweepBatch
 from notifications.models import Notice
@@ -16,6 +18,7 @@ from tests.faults.world import FaultWorld
 from tests.stage_set import Scene, set_the_stage
 
 TERM = timedelta(hours=24)
+_FIRST, _A_LITTLE = 5, timedelta(seconds=2)
 _BY_THE_HOUR = {
     '[terms.tier1]\nvalue = { n = 5, unit = "workday" }': '[terms.tier1]\nvalue = { n = 24, unit = "hour" }',
     "[warning_marks]\nvalue = [2, 1, 0]": "[warning_marks]\nvalue = [0]",
@@ -41,6 +44,20 @@ def copy_due(scene: Scene, world: FaultWorld, *, at: datetime, cases: int) -> No
     copy_cases(world.urls["DATABASE_OWNER_URL"], {scene.open_case(at=at - TERM).pk: cases - 1})
 
 
+def open_due_together(scene: Scene, *, cases: int) -> datetime:
+    """So many, opened while the world is at work, whose clocks run out at one moment soon, which is returned.
+
+    The first few run out a little before: by what they took, the moment is chosen.
+    """
+    begun = time.monotonic()
+    open_due(scene, at=clock.now() + _A_LITTLE, cases=_FIRST)
+    each = (time.monotonic() - begun) / _FIRST
+    at = clock.now() + _A_LITTLE + timedelta(seconds=2 * each * cases)
+    open_due(scene, at=at, cases=cases - _FIRST)
+    assert clock.now() < at, "opening took longer than twice what was to be expected"
+    return at
+
+
 def moved() -> int:
     return Event.objects.filter(kind="stage.timed_out").count()
 
@@ -49,7 +66,7 @@ def everybody_told() -> bool:
     return not Event.objects.filter(fan_out=None).exists()
 
 
-def check_each_moved_once(cases: int) -> None:
+def check_each_moved_once(cases: int, *, incidents: int = 0) -> None:
     times = Event.objects.filter(kind="stage.timed_out").values("subject_id").annotate(times=Count("pk"))
     assert Counter(times.values_list("times", flat=True)) == {1: cases}
     timed_out, begun = Q(stages__result=StageResult.TIMED_OUT), Q(stages__tier=Tier.DISPATCH_COORDINATION)
@@ -57,7 +74,7 @@ def check_each_moved_once(cases: int) -> None:
         ended=Count("stages", filter=timed_out), begun=Count("stages", filter=begun), visits=Count("stages")
     )
     assert visits.filter(ended=1, begun=1, visits=2, tier=Tier.DISPATCH_COORDINATION).count() == cases
-    assert not Incident.objects.exists()
+    assert Incident.objects.count() == incidents
 
 
 def check_each_told_once() -> None:

@@ -11,6 +11,8 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.db import connection
+
 LONG_SECONDS = 1000
 POISONED = int(os.environ.get("FAILPOINT_CASE", "0"))
 
@@ -30,6 +32,9 @@ class Arming:
         if self.way == "stop":
             os.kill(os.getpid(), signal.SIGSTOP)
             return
+        if self.way == "statement":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_sleep(%s)", [LONG_SECONDS])
         if self.way == "sleep":
             time.sleep(LONG_SECONDS)
         if self.way == "memory":

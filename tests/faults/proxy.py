@@ -10,6 +10,8 @@ from typing import Self
 from operations.engines.ports import HOST
 
 _CHUNK = 65_536
+_RESET = struct.pack("ii", 1, 0)
+Pair = tuple[socket.socket, socket.socket]
 
 
 class Proxy:
@@ -23,7 +25,7 @@ class Proxy:
         self.target = target
         self.delay = 0.0
         self._passing, self._accepting = threading.Event(), threading.Event()
-        self._pairs: set[tuple[socket.socket, socket.socket]] = set()
+        self._pairs: set[Pair] = set()
         self._lock = threading.Lock()
         self._listener = socket.create_server((HOST, 0))
         self.port = int(self._listener.getsockname()[1])
@@ -34,6 +36,7 @@ class Proxy:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)  # wakes who waits there
         self._listener.close()
         self.cut()
 
@@ -50,10 +53,14 @@ class Proxy:
 
     def cut(self) -> None:
         with self._lock:
-            pairs, self._pairs = self._pairs, set()
-        for pair in pairs:
-            for end in pair:
-                _reset(end)
+            ends = [end for pair in self._pairs for end in pair]
+            self._pairs.clear()
+            with suppress(OSError):
+                for end in ends:
+                    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            for end in ends:
+                with suppress(OSError):  # its thread wakes and closes it: a close from here would wait for that thread
+                    end.shutdown(socket.SHUT_RD)
 
     def _serve(self) -> None:
         with suppress(OSError):  # closed: the end
@@ -71,25 +78,30 @@ class Proxy:
             _reset(client)
             return
         server.settimeout(None)
+        pair = (client, server)
         with self._lock:
-            self._pairs.add((client, server))
-        for source, sink in ((client, server), (server, client)):
-            threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+            self._pairs.add(pair)
+        for source, sink in (pair, pair[::-1]):
+            threading.Thread(target=self._pump, args=(source, sink, pair), daemon=True).start()
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pump(self, source: socket.socket, sink: socket.socket, pair: Pair) -> None:
         with suppress(OSError):  # one of the two is gone: so is the other
             while piece := source.recv(_CHUNK):
-                if self.delay:
-                    time.sleep(self.delay)
+                time.sleep(self.delay)
                 if self._passing.is_set():
                     sink.sendall(piece)
-        for end in (source, sink):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+        with self._lock:
+            if pair in self._pairs:  # it was not cut
+                self._pairs.discard(pair)
+                for end in pair:
+                    with suppress(OSError):
+                        end.shutdown(socket.SHUT_RDWR)
+        for end in pair:
+            end.close()
 
 
 def _reset(end: socket.socket) -> None:
     """Closed with a reset, as by a router that forgot the connection."""
     with suppress(OSError):
-        end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         end.close()

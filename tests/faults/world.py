@@ -51,8 +51,6 @@ class FaultWorld:
     engines: dict[str, Service]
     environment: dict[str, str] = field(default_factory=dict)
     living: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Words that a kind of process is started with besides, such as ``{"worker": ("--time-limit", "9")}``."""
 
     @property
     def urls(self) -> dict[str, str]:
@@ -63,11 +61,9 @@ class FaultWorld:
         """Processes of the installation, with these words in their environment besides."""
         known = {service.name: service for service in services(self.ports["web"])}
         for name in names:
-            kind = name.partition("-")[0]
-            service = known[kind]
+            service = known[name.partition("-")[0]]
             own = {**service.environment, **self._world(), **environment}
             command = tuple(word.replace("beat/schedule", f"beat/{name}") for word in service.command)
-            command += self.words.get(kind, ())
             log = self.folder / f"{name}.log"
             self.living[name] = launch(replace(service, command=command, environment=own, log=log))
 
@@ -120,6 +116,10 @@ class FaultWorld:
 
     def kill_broker(self) -> None:
         self.kill("broker")
+
+    def end_broker(self) -> None:
+        """In good order: it writes what it has and goes."""
+        halt(self.engines["broker"], self.living.pop("broker"))
 
     def manage(self, *command: str, timeout: float = 900, **environment: str) -> subprocess.CompletedProcess[str]:
         """A management command to its end, in a process of its own."""
