@@ -45,9 +45,14 @@ worker_soft_shutdown_timeout = float(os.environ.get("DINGFEN_WORKER_GRACE", "30"
 worker_enable_soft_shutdown_on_idle = True
 
 beat_scheduler = "operations.beat:RecordedScheduler"
-# A tick that could not run in time is worth nothing: the next one does its work.
+# A tick that could not run in time is worth nothing: the next one does its work. That of the sweep outlives whatever
+# task may stand before it: where one worker had much to tell, each sweep would have expired when its turn came.
 beat_schedule: dict[str, dict[str, Any]] = {
-    "sweep-deadlines": {"task": "escalation.tasks.sweep_deadlines", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep-deadlines": {
+        "task": "escalation.tasks.sweep_deadlines",
+        "schedule": 5.0,
+        "options": {"expires": task_time_limit},
+    },
     "inherit": {
         "task": "escalation.tasks.inherit_from_dissolved",
         "schedule": 60.0,

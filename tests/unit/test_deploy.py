@@ -112,6 +112,8 @@ def test_there_are_two_daemons_a_sweep_by_timer_and_somebody_who_looks_after_the
     assert Unit(DEPLOY / "systemd" / "dingfen-daemon@.service")["Service"]["Restart"] == "always"
     assert '"watchdog", "--end"' in (DEPLOY / "compose.yaml").read_text()
     assert celery_settings.task_time_limit < settings.WATCHDOG_SECONDS, "no task is taken for a stuck worker"
+    sweep = celery_settings.beat_schedule["sweep-deadlines"]["options"]
+    assert sweep["expires"] >= celery_settings.task_time_limit, "no task makes a sweep expire"
     assert "replicas: 2" in (DEPLOY / "compose.yaml").read_text()
 
 
