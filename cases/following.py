@@ -1,5 +1,6 @@
 """关注与取消关注: a person's own wish, no act on the case; whoever may read a case may follow it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -29,7 +30,7 @@ def followed_by(person: Person) -> Q:
     return Q(Exists(CaseFollow.objects.filter(case=OuterRef("pk"), person=person, ended_at=None)))
 
 
-def followers_of(case: Case) -> QuerySet[CaseFollow]:
-    """Who follows the case now; whether they may still read it is another question."""
-    live = CaseFollow.objects.filter(case=case, ended_at=None, person__is_active=True)
+def followers_of(cases: Collection[int]) -> QuerySet[CaseFollow]:
+    """Who follows these cases now; whether they may still read them is another question."""
+    live = CaseFollow.objects.filter(case__in=cases, ended_at=None, person__is_active=True)
     return live.select_related("person").order_by("pk")

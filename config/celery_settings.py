@@ -65,6 +65,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
     },
     "note-notices": {"task": "workdays.tasks.note_notices", "schedule": 60.0, "options": {"expires": 60}},
     "fan-out": {"task": "notifications.tasks.fan_out", "schedule": 5.0, "options": {"expires": 5}},
+    "find-lost": {"task": "notifications.tasks.find_lost", "schedule": 3600.0, "options": {"expires": 600}},
     "deliver": {"task": "notifications.tasks.deliver", "schedule": 5.0, "options": {"expires": 5}},
     "beat-heartbeat": {"task": "operations.tasks.beat_heartbeat", "schedule": 10.0, "options": {"expires": 10}},
 }

@@ -133,6 +133,8 @@ READY_SECONDS = float(ENV.get("DINGFEN_READY_SECONDS", "120"))
 
 # how many cases one transaction of a sweep settles: more is faster, and people wait longer for a case in it
 SWEEP_BATCH = int(ENV.get("DINGFEN_SWEEP_BATCH", "200"))
+# how many events one transaction of a fan-out tells people of
+FAN_OUT_BATCH = int(ENV.get("DINGFEN_FAN_OUT_BATCH", "500"))
 REDIS_URL = ENV.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -33,11 +33,26 @@ class FanOut(models.Model):
         return f"fan-out of {self.event_id}"
 
 
+class Untold(models.Model):
+    """待分发: the event's place in the queue, taken by the database itself with the event, given up with the fan-out.
+
+    What is in neither of the two was lost: ``doctor`` names it and ``find_lost`` brings it back.
+    """
+
+    event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="untold")
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="how often telling it has failed")
+    next_try_at = models.DateTimeField(null=True, blank=True, help_text="empty: at once")
+
+    def __str__(self) -> str:
+        return f"{self.event_id} waits"
+
+
 class Notice(models.Model):
     """站内通知: one line in one person's inbox."""
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notices")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices")
+    # no indexes of their own: the two below begin with them
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notices", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices", db_index=False)
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=60)
     created_at = models.DateTimeField()
@@ -59,7 +74,7 @@ class Notice(models.Model):
 class Delivery(models.Model):
     """送达: one message to one person on one channel, sent at least once; a second copy has the same message id."""
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries", db_index=False)  # see below
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="deliveries")
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=20)

@@ -1,29 +1,28 @@
-"""From the rules to people: who hears of one event."""
+"""From the rules to people: who hears of an event; of many events at once, by what is read for all of them together."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
-
 from audit.models import Event
-from cases.access import visible_to
-from cases.following import followers_of
 from cases.models import Case
-from cases.receipts import acknowledgements_of, asked_to_acknowledge, of_present
-from core.vocabulary import MembershipRole, OrganizationFunction, Tier
+from core.vocabulary import MembershipRole
 from flows.acts import INTERNAL_EVENTS
-from flows.conditions.intake import called
-from flows.models import WorkItem
+from notifications.by_day import Followers, Offices
+from notifications.known import Known
+from notifications.parts import organizations_meant
 from notifications.rules import Whom, interests_in
-from organizations.duty import on_duty
-from organizations.models import Organization, Person, WorkingGroupMember
-from organizations.selectors import capacities, capacities_among, holders_of, local_date, people_of, valid_on
+from organizations.models import Jurisdiction, Organization, Person
+from organizations.selectors import local_date
 from workdays.rules import is_workday
 from workdays.selectors import calendar_for
 
-Asked = dict[tuple[Organization, frozenset[MembershipRole]], bool]
+Told = tuple[Event, Case | None]
+Asked = dict[tuple[int, frozenset[MembershipRole]], bool]
+_HEAD = MembershipRole.HEAD
+_NAMES_A_PERSON = "case.assigned"
+_NAMES_A_GROUP = ("working_group.added", "working_group.remarked")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,205 +33,145 @@ class Recipient:
     urgent: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Hearing:
+    """一事之闻: an event with the offices that hear of it, by the day on which they count; True where urgently."""
+
+    event: Event
+    case: Case | None
+    offices: Mapping[date, Asked]
+
+    def of_the_case(self) -> Iterator[tuple[Case, date, Asked]]:
+        """Once for an event of a case, whose offices all count on one day."""
+        if self.case is not None:
+            on = local_date(self.case.jurisdiction, self.event.at)
+            yield self.case, on, self.offices.get(on, {})
+
+
 def recipients_of(event: Event, case: Case | None) -> list[Recipient]:
     """Everybody who hears of an event, each once; never whoever did it. Deputies hear by date.
 
     Of an event of a work order or an entry (``case`` is None) those organizations hear that the event itself names.
     """
-    people: dict[int, Person] = {}
-    urgent: dict[int, bool] = {}
-    asked = _asked_for(event, case)
-    for person, is_urgent in _in_office(event, case, asked):
-        people[person.pk] = person
-        urgent[person.pk] = urgent.get(person.pk, False) or is_urgent
-    for person, is_urgent in _beyond_offices(event, case, asked) if case else ():
-        people[person.pk] = person
-        urgent[person.pk] = urgent.get(person.pk, False) or is_urgent
-    return [Recipient(person=people[pk], urgent=urgent[pk]) for pk in sorted(people) if pk != event.actor_id]
+    (recipients,) = recipients_of_all([(event, case)])
+    return recipients
 
 
-def _in_office(event: Event, case: Case | None, asked: Asked) -> Iterator[tuple[Person, bool]]:
-    """Who holds the offices that hear, and who stands in; for all that share a day in two queries."""
-    offices: dict[date, Asked] = defaultdict(dict)
-    for (organization, roles), is_urgent in asked.items():
-        on = local_date(case.jurisdiction if case else organization.jurisdiction, event.at)
-        offices[on][organization, roles] = is_urgent
-    for on, meant in offices.items():
-        among = {organization for organization, _roles in meant}
-        held = capacities_among(among, {role for _organization, roles in meant for role in roles}, on)
-        for capacity in held:
-            for (organization, roles), is_urgent in meant.items():
-                if capacity.membership.organization_id == organization.pk and capacity.role in roles:
-                    yield capacity.person, is_urgent
+def recipients_of_all(events: Sequence[Told]) -> list[list[Recipient]]:
+    """The same of each of these events, in their order; what is read, is read for all of them."""
+    known = Known(case for _event, case in events if case)
+    asked = [_asked_for(event, case, known) for event, case in events]
+    places = _places({pk for (_event, case), pairs in zip(events, asked, strict=True) if not case for pk, _ in pairs})
+    hearings = [
+        Hearing(event=event, case=case, offices=_by_day(event, case, pairs, places))
+        for (event, case), pairs in zip(events, asked, strict=True)
+    ]
+    audience = Audience(hearings)
+    return [audience.of(hearing) for hearing in hearings]
 
 
-def _asked_for(event: Event, case: Case | None) -> Asked:
+class Audience:
+    """受众: the people behind the offices of many events."""
+
+    def __init__(self, hearings: Sequence[Hearing]) -> None:
+        self._offices = Offices()
+        self._followers = Followers(one.case for one in hearings if one.case and one.event.kind not in INTERNAL_EVENTS)
+        named = [one.event.data["person"] for one in hearings if one.event.kind == _NAMES_A_PERSON]
+        self._named = Person.objects.filter(pk__in=named, is_active=True).in_bulk() if named else {}
+        for hearing in hearings:
+            self._announce(hearing)
+
+    def of(self, hearing: Hearing) -> list[Recipient]:
+        people: dict[int, Person] = {}
+        urgent: dict[int, bool] = {}
+        for person, is_urgent in (*self._in_office(hearing), *self._beyond_offices(hearing)):
+            people[person.pk] = person
+            urgent[person.pk] = urgent.get(person.pk, False) or is_urgent
+        return [
+            Recipient(person=people[pk], urgent=urgent[pk]) for pk in sorted(people) if pk != hearing.event.actor_id
+        ]
+
+    def _announce(self, hearing: Hearing) -> None:
+        for on, asked in hearing.offices.items():
+            self._offices.holders.announce(on, [(pk, role) for pk, roles in asked for role in roles])
+        for case, on, asked in hearing.of_the_case():
+            duty = _on_duty_too(case, on, asked)
+            self._offices.rosters.announce(on, duty)
+            self._offices.holders.announce(on, [(pk, _HEAD) for pk in duty])
+            if hearing.event.kind in _NAMES_A_GROUP:
+                self._offices.groups.announce(on, [hearing.event.data["group"]])
+
+    def _in_office(self, hearing: Hearing) -> Iterator[tuple[Person, bool]]:
+        """Who holds the offices that hear, and who stands in."""
+        for on, asked in hearing.offices.items():
+            for (organization, roles), is_urgent in asked.items():
+                for role in roles:
+                    for person in self._offices.holders.of(on, (organization, role)):
+                        yield person, is_urgent
+
+    def _beyond_offices(self, hearing: Hearing) -> Iterator[tuple[Person, bool]]:
+        """Who hears by name: on days off who is on duty, of a hand-over the colleague, in a group its members."""
+        event = hearing.event
+        for case, on, asked in hearing.of_the_case():
+            for organization in _on_duty_too(case, on, asked):
+                # 值班表缺失: where nobody is on the roster the heads hear
+                on_duty = self._offices.rosters.of(on, organization)
+                for person in on_duty or self._offices.holders.of(on, (organization, _HEAD)):
+                    yield person, True
+            yield from self._following(event, case, {organization for organization, _roles in asked}, on)
+            if event.kind == _NAMES_A_PERSON and event.data["person"] in self._named:
+                yield self._named[event.data["person"]], True
+            if event.kind in _NAMES_A_GROUP:
+                for person in self._offices.groups.of(on, event.data["group"]):
+                    yield person, False
+
+    def _following(self, event: Event, case: Case, asked: set[int], on: date) -> Iterator[tuple[Person, bool]]:
+        """关注: what all parties hear, or their own organization, those hear too who follow it and may still read it.
+
+        Never what is internal, and never urgently: nothing waits for them.
+        """
+        if event.kind in INTERNAL_EVENTS:
+            return
+        to_all = any(interest.whom is Whom.PARTIES for interest in interests_in(event.kind))
+        for person, held in self._followers.of(case, on):
+            concerned = to_all or any(capacity.organization.pk in asked for capacity in held)
+            if concerned and self._followers.may_read(person, held, case, on):
+                yield person, False
+
+
+def _asked_for(event: Event, case: Case | None, known: Known) -> Asked:
     """Organizations with the roles that hear, each pair once; True where at least one interest is urgent."""
     asked: Asked = {}
-    found: dict[Whom, list[Organization]] = {}
+    found: dict[Whom, list[int]] = {}
     for interest in interests_in(event.kind):
         if interest.whom not in found:
-            meant = _ORGANIZATIONS[interest.whom](case, event) if case else _WITHOUT_CASE[interest.whom](event)
-            found[interest.whom] = list(meant.select_related("jurisdiction"))
+            found[interest.whom] = organizations_meant(interest.whom, event, case, known)
         for organization in found[interest.whom]:
             pair = (organization, interest.roles)
             asked[pair] = asked.get(pair, False) or interest.urgent
     return asked
 
 
-def _beyond_offices(event: Event, case: Case, asked: Asked) -> Iterator[tuple[Person, bool]]:
-    """Who hears by name: on days off who is on duty, of a hand-over the colleague, in a group its members."""
-    on = local_date(case.jurisdiction, event.at)
-    if case.urgent and any(asked.values()) and not is_workday(on, calendar_for(case.jurisdiction)):
-        for organization in {organization for (organization, _roles), is_urgent in asked.items() if is_urgent}:
-            # 值班表缺失: where nobody is on the roster the heads hear
-            for person in on_duty(organization, on) or people_of(organization, [MembershipRole.HEAD], on):
-                yield person, True
-    yield from _followers(event, case, {organization.pk for organization, _roles in asked}, on)
-    if event.kind == "case.assigned":
-        for person in Person.objects.filter(pk=event.data["person"], is_active=True):
-            yield person, True
-    if event.kind in ("working_group.added", "working_group.remarked"):
-        seats = WorkingGroupMember.objects.filter(valid_on(on), group=event.data["group"], person__is_active=True)
-        for seat in seats.select_related("person"):
-            yield seat.person, False
+def _by_day(event: Event, case: Case | None, asked: Asked, places: Mapping[int, Jurisdiction]) -> Mapping[date, Asked]:
+    """Offices count on the day that it is in the place of the case, or else in the organization's own."""
+    if case:
+        return {local_date(case.jurisdiction, event.at): asked} if asked else {}
+    offices: dict[date, Asked] = defaultdict(dict)
+    for (organization, roles), is_urgent in asked.items():
+        if organization in places:
+            offices[local_date(places[organization], event.at)][organization, roles] = is_urgent
+    return offices
 
 
-def _followers(event: Event, case: Case, asked: set[int], on: date) -> Iterator[tuple[Person, bool]]:
-    """关注: what all parties hear, or their own organization, those hear too who follow the case and may still read it.
-
-    Never what is internal, and never urgently: nothing waits for them.
-    """
-    if event.kind in INTERNAL_EVENTS:
-        return
-    to_all = any(interest.whom is Whom.PARTIES for interest in interests_in(event.kind))
-    for follow in followers_of(case):
-        held = capacities(follow.person, on)
-        concerned = to_all or any(capacity.organization.pk in asked for capacity in held)
-        if concerned and visible_to(held).filter(pk=case.pk).exists():
-            yield follow.person, False
+def _on_duty_too(case: Case, on: date, asked: Asked) -> set[int]:
+    """值班: of an urgent case, on days off, who is on duty in the organizations that hear urgently."""
+    urgently = {organization for (organization, _roles), is_urgent in asked.items() if is_urgent}
+    day_off = case.urgent and urgently and not is_workday(on, calendar_for(case.jurisdiction))
+    return urgently if day_off else set()
 
 
-def _parties(case: Case, event: Event) -> QuerySet[Organization]:
-    """在案部门; of what waits to be taken in they hear when it is."""
-    if event.data.get("to_review"):
-        return Organization.objects.none()
-    return Organization.objects.filter(party_in__case=case, party_in__left_at=None)
-
-
-def _conductor(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
-    stages = case.stages.order_by("-id")
-    return Organization.objects.filter(pk__in=stages.values("conductor")[:1])
-
-
-def _interim_handler(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
-    handling = case.interim_handlings.filter(ends_at=None)
-    return Organization.objects.filter(pk__in=handling.values("organization"))
-
-
-def _not_acknowledged(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
-    stage = case.stages.filter(closed_at=None).select_related("conductor").first()
-    asked = asked_to_acknowledge(case, stage, list(case.parties.select_related("organization")))
-    done = of_present(list(acknowledgements_of(case)), stage)
-    return Organization.objects.filter(pk__in={organization.pk for organization in asked} - done.keys())
-
-
-def _not_checked_in(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
-    asked = {organization.pk for organization in called(case, list(case.parties.select_related("organization")))}
-    done = set(case.check_ins.values_list("organization", flat=True))
-    return Organization.objects.filter(pk__in=asked - done)
-
-
-def _opener(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
-    return Organization.objects.filter(pk=case.opened_by_id)
-
-
-def _readers(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
-    return Organization.objects.filter(pk__in=case.readers.filter(ended_at=None).values("organization"))
-
-
-def _waited_for(case: Case, event: Event) -> QuerySet[Organization]:
-    """Everybody whose move it is; of a term that runs for one organization alone, that one, if it still owes a move."""
-    waited_for = Organization.objects.filter(pk__in=_open_work(case).values("organization"))
-    owner = event.data.get("organization")
-    if owner is None:
-        return waited_for
-    consulted = case.consultations.filter(answered_at=None, lapsed_at=None).values("organization")
-    return Organization.objects.filter(Q(pk__in=waited_for) | Q(pk__in=consulted), pk=owner)
-
-
-def _consulted(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
-    return Organization.objects.filter(pk=event.data.get("consulted"))
-
-
-def _handed_over(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
-    return Organization.objects.filter(pk__in=event.data.get("handed_over", ()))
-
-
-def _told(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
-    return _named(event.data.get("told", ()))
-
-
-def _forum(case: Case, event: Event) -> QuerySet[Organization]:
-    forums = Q(pk__in=case.application_reviews.values("forum_organization"))
-    return Organization.objects.filter(forums | Q(pk=event.data.get("reader")))
-
-
-def _newly_waited_for(case: Case, event: Event) -> QuerySet[Organization]:
-    return Organization.objects.filter(pk__in=_open_work(case).filter(opened_at=event.at).values("organization"))
-
-
-def _acting(case: Case, event: Event) -> QuerySet[Organization]:  # noqa: ARG001
-    return Organization.objects.filter(pk__in=[event.on_behalf_of_id or 0])
-
-
-def _establishment_office(case: Case, event: Event) -> QuerySet[Organization]:
-    on = local_date(case.jurisdiction, event.at)
-    offices = holders_of(case.jurisdiction, OrganizationFunction.ESTABLISHMENT_OFFICE, on)
-    return Organization.objects.filter(pk__in=[office.pk for office in offices[:1]])
-
-
-def _office_below_tier_4(case: Case, event: Event) -> QuerySet[Organization]:
-    """编办 hears whatever is waited for above it."""
-    at_the_top = case.stages.filter(closed_at=None, tier=Tier.REFERRAL).exists()
-    return _establishment_office(case, event) if at_the_top else Organization.objects.none()
-
-
-def _open_work(case: Case) -> QuerySet[WorkItem]:
-    return WorkItem.objects.filter(case=case, ended_at=None)
-
-
-_ORGANIZATIONS: Mapping[Whom, Callable[[Case, Event], QuerySet[Organization]]] = {
-    Whom.PARTIES: _parties,
-    Whom.CONDUCTOR: _conductor,
-    Whom.INTERIM_HANDLER: _interim_handler,
-    Whom.ACTING: _acting,
-    Whom.NOT_ACKNOWLEDGED: _not_acknowledged,
-    Whom.NOT_CHECKED_IN: _not_checked_in,
-    Whom.OPENER: _opener,
-    Whom.READERS: _readers,
-    Whom.CONSULTED: _consulted,
-    Whom.FORUM: _forum,
-    Whom.TOLD: _told,
-    Whom.OFFICE_BELOW_TIER_4: _office_below_tier_4,
-    Whom.HANDED_OVER: _handed_over,
-    Whom.WAITED_FOR: _waited_for,
-    Whom.NEWLY_WAITED_FOR: _newly_waited_for,
-    Whom.ESTABLISHMENT_OFFICE: _establishment_office,
-}
-
-
-def _named(ids: Iterable[int | None]) -> QuerySet[Organization]:
-    return Organization.objects.filter(pk__in=[pk for pk in ids if pk])
-
-
-_WITHOUT_CASE: Mapping[Whom, Callable[[Event], QuerySet[Organization]]] = {
-    Whom.RECEIVERS: lambda event: _named(event.data.get("receivers", ())),
-    Whom.DISPATCH_OFFICE: lambda event: _named([event.data.get("office")]),
-    Whom.OWNER_OF_TERM: lambda event: _named([event.data.get("organization")]),
-    Whom.KEEPER: lambda event: _named([event.data.get("keeper")]),
-    Whom.HOLDERS: lambda event: _named(event.data.get("holders", ())),
-    Whom.ADMINISTRATORS: lambda _event: Organization.objects.filter(
-        memberships__role=MembershipRole.SYSTEM_ADMINISTRATOR
-    ).distinct(),
-}
+def _places(organizations: Iterable[int]) -> Mapping[int, Jurisdiction]:
+    """Where each of the organizations is; one that is not known is left out."""
+    ids = list(organizations)
+    rows = Organization.objects.filter(pk__in=ids).select_related("jurisdiction") if ids else ()
+    return {organization.pk: organization.jurisdiction for organization in rows}

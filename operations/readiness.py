@@ -16,7 +16,7 @@ from core.vocabulary import CaseState, DeadlineEffect, DeadlineState
 from deadlines.models import Deadline
 from deadlines.services import LIVE
 from escalation.gate import open_alarms
-from notifications.models import Delivery, DeliveryState
+from notifications.models import Delivery, DeliveryState, Untold
 from operations.heartbeats import SWEEPING, WORKER, last_of
 from workdays.selectors import missing_notice
 
@@ -100,9 +100,11 @@ def clocks_waiting(since: datetime) -> int:
 
 
 def oldest_untold() -> datetime | None:
-    """Since when, among the latest events, one waits to be told; None where all are."""
+    """Since when an event waits to be told: of those longest in the queue and, queue or not, of the latest events."""
+    longest = Untold.objects.order_by("pk").values("pk")[:LATEST]
     latest = Event.objects.order_by("-pk").values("pk")[:LATEST]
-    found: datetime | None = Event.objects.filter(pk__in=latest, fan_out=None).aggregate(oldest=Min("at"))["oldest"]
+    untold = Event.objects.filter(pk__in=longest.union(latest), fan_out=None)
+    found: datetime | None = untold.aggregate(oldest=Min("at"))["oldest"]
     return found
 
 

@@ -77,15 +77,23 @@ def capacities(person: Person, on: date) -> list[Capacity]:
     return _capacities(_valid_memberships(on).filter(person=person), Q(deputy=person), on)
 
 
+def capacities_of(people: Collection[int], on: date) -> dict[int, list[Capacity]]:
+    """The same of several people, by their ids, in two queries."""
+    held: dict[int, list[Capacity]] = {}
+    for capacity in _capacities(_valid_memberships(on).filter(person__in=people), Q(deputy__in=people), on):
+        held.setdefault(capacity.person.pk, []).append(capacity)
+    return held
+
+
 def capacities_in(organization: Organization, roles: Collection[MembershipRole], on: date) -> list[Capacity]:
     """Everybody who may act for the organization in one of the roles on that day, deputies last."""
     return capacities_among([organization], roles, on)
 
 
 def capacities_among(
-    organizations: Collection[Organization], roles: Collection[MembershipRole], on: date
+    organizations: Collection[Organization | int], roles: Collection[MembershipRole], on: date
 ) -> list[Capacity]:
-    """The same for several organizations, in two queries."""
+    """The same for several organizations, or their ids, in two queries."""
     own = _valid_memberships(on).filter(organization__in=organizations, role__in=roles)
     return _capacities(own, Q(absent__organization__in=organizations, absent__role__in=roles), on)
 

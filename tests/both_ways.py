@@ -139,7 +139,7 @@ def _owner(model: type[Model], pk: int, after: World, owners: dict[tuple[type[Mo
         owners[model, pk] = row["subject_id"] if row["chain_kind"] == ChainKind.CASE else 0
         return owners[model, pk]
     for key in _keys(model):
-        target, value = key.remote_field.model, row[key.attname]
+        target, value = key.remote_field.model, row.get(key.attname, pk)  # a key may be the row's own id
         if value is not None and value in after.get(target, {}):
             found = _owner(target, value, after, owners) or _of_process(target, value, after)
             if found:

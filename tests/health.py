@@ -1,6 +1,7 @@
 """Whether the world of a test is sound."""
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 
 from cases.models import Case
@@ -9,8 +10,13 @@ from notifications.services import fan_out
 from operations.doctor import examine
 from tests.awaited import assert_lists_agree
 from tests.stage_set import Scene
+from tests.telling import told_both_ways
 
 _MANY, _SOME = 10_000, 5
+# BOTH_WAYS=1 ./test …: people are told of each event alone and of all together, and must hear the same
+TELL: Callable[[datetime], int] = (
+    told_both_ways if os.environ.get("BOTH_WAYS") else lambda at: fan_out(at=at, limit=_MANY)
+)
 EVERY_STEP = os.environ.get("DOCTOR", "") == "every-step"
 _LAST_STEPS: dict[int, datetime] = {}
 
@@ -58,6 +64,6 @@ def _examine(at: datetime) -> None:
 
 def assert_healthy(at: datetime) -> None:
     """Doctor finds nothing at ``at``, once events are fanned out as the background would have done by then."""
-    fan_out(at=at, limit=_MANY)
+    TELL(at)
     found = [(d.invariant.number, d.finding.code, d.finding.subject, d.finding.text()) for d in examine(at)]
     assert found == [], found

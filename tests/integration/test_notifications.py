@@ -24,7 +24,8 @@ from notifications import tasks
 from notifications.invariants import INVARIANTS
 from notifications.models import Delivery, DeliveryState, FanOut, Notice
 from notifications.selectors import dead_letters, inbox, names_in, unread_count
-from notifications.services import BACK_OFF, LEASE, MOST_ATTEMPTS, deliver, fan_out, mark_read
+from notifications.services import LEASE, MOST_ATTEMPTS, deliver, fan_out, mark_read
+from notifications.telling import BACK_OFF
 from notifications.wording import sentence, who
 from organizations.models import Person
 from organizations.selectors import Capacity
