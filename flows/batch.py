@@ -101,8 +101,9 @@ def _fire(case_ids: Sequence[int], at: datetime, choose: Choose) -> Together:
         else:
             kept.absorb(rows)
             done.fired += fired
-            if choose(live_clocks(case)) is not None:
-                (done.more if fired else done.alone).add(case.pk)
+            again = choose(live_clocks(case))
+            if again is not None:  # who should have been over is not tried for ever
+                (done.more if fired and again != clock else done.alone).add(case.pk)
     failpoint("batch.settled")
     kept.write()
     failpoint("batch.written")

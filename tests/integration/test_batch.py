@@ -312,3 +312,12 @@ def test_what_somebody_holds_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> 
     report = sweep(at=DUE)
     assert (report.cases, report.busy) == (4, 1)
     assert Case.objects.get(pk=ids[1]).tier == Tier.NEGOTIATION
+
+
+def test_a_clock_that_stays_due_although_it_fired_does_not_hold_the_sweep_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ids = five_due()
+    monkeypatch.setattr("flows.clock.claim", lambda *_args, **_options: True)
+    report = sweep(at=DUE)
+    assert report.fired + report.failed < 10 * len(ids)
