@@ -18,6 +18,7 @@ from cases.access import visible_to
 from cases.following import follow
 from cases.models import Case
 from core.vocabulary import CaseSource, MembershipRole, OrganizationKind
+from flows.models import WorkItem
 from notifications import by_day, known
 from notifications.models import Delivery, Notice, Untold
 from notifications.rules import ENTRY_RULES, ORDER_RULES, RULES, RUNNING_RULES
@@ -75,6 +76,7 @@ def everything_happens(scene: Scene, cases: Iterable[Case], *kinds: str) -> None
         for place, case in enumerate(cases):
             actor = scene.capacity(scene.housing).actor() if place % 2 else SYSTEM
             at = DAY_OFF if place in (1, 2) else WORKDAY
+            WorkItem.objects.filter(case=case, ended_at=None).update(opened_at=at)  # it became their move by this
             for kind in kinds or RULES:
                 data = {**names, "organization": [None, two][place % 2]}
                 record(chain=ChainKind.CASE, subject_id=case.pk, act=Act(kind=kind, actor=actor, at=at, data=data))
