@@ -18,7 +18,8 @@ from tests.doctored_plays import (
 )
 from tests.stage_set import Scene
 
-OPEN_TABLES = ["ALTER TABLE audit_event DISABLE TRIGGER USER"]
+# what waits to be told points to its event
+OPEN_TABLES = ["DELETE FROM notifications_untold", "ALTER TABLE audit_event DISABLE TRIGGER USER"]
 GUARDED_AGAIN = ["ALTER TABLE audit_event ENABLE TRIGGER USER"]
 
 
