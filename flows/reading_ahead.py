@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from viewflow.workflow.models import Task
 
@@ -35,6 +36,7 @@ def read_ahead(cases: Sequence[Case]) -> None:
     everywhere.read()
     for version in {case.procedure_id: case.procedure for case in cases}.values():
         pack_of(version)
+    ContentType.objects.get_for_models(Organization)  # whom a task of the flow is for
 
 
 class _Everywhere:
