@@ -16,7 +16,7 @@ def services(port: int) -> list[Service]:
     """The processes, in the order they start; they stop in the reverse."""
     beat = Path(settings.DINGFEN_DATA) / "beat"
     beat.mkdir(exist_ok=True)
-    celery = ("-m", "celery", "-A", "config")
+    celery = ("-m", "celery", "-A", "config", "--skip-checks")  # the daemon has checked what is particular to us
     return [
         python(
             "worker",

@@ -16,6 +16,7 @@ from escalation.moments import moment_of
 from escalation.sweep import SweepReport
 from operations.heartbeats import CRON, record
 from operations.locks import FileLock
+from workdays.checks import AT_EVERY_START
 
 FAILED, GATE_SHUT, UNREACHABLE = 1, 2, 3
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
     ``--quiet`` is for cron: no word unless something is wrong, and nothing to do where the last run has not ended.
     """
 
+    requires_system_checks = [AT_EVERY_START]
     help = "Let every deadline take effect that is due at a moment (default: now)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

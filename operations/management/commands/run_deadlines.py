@@ -9,11 +9,13 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from operations.daemon import Daemon
+from workdays.checks import AT_EVERY_START
 
 
 class Command(BaseCommand):
     """期限守护: needs neither broker nor worker; run one or several, on one machine or several."""
 
+    requires_system_checks = [AT_EVERY_START]
     help = "Let deadlines take effect, every few seconds, until SIGTERM; ends between two batches."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
