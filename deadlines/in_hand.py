@@ -10,8 +10,8 @@ the next sweep counts one failed try for each of its clocks that is still due.
     with in_hand([clock.pk for clock in batch]):          # once per batch, outside any transaction
         with transaction.atomic(): …
 
-A batch should hold clocks with fewer than ``LONELY_FROM`` tries only; the others are taken one by one, last of all, so
-that the next death names the culprit and costs nobody else anything.
+A batch should hold fewer clocks the more often they failed (``incidents.FEWER``), from ``LONELY_FROM`` tries on one, so
+that the deaths close in on the culprit, and whoever was with it by chance is soon settled.
 """
 
 import logging

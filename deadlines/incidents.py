@@ -27,8 +27,10 @@ BACK_OFF = (
     timedelta(minutes=30),
     timedelta(hours=1),
 )
-LONELY_FROM = 2
-"""A clock that failed so often is tried by itself, after all others."""
+FEWER = (50, 7)
+"""With how many others a clock is tried that failed once, twice."""
+LONELY_FROM = len(FEWER) + 1
+"""A clock that failed so often is tried by itself."""
 
 
 class IncidentClosed(DomainError):

@@ -84,6 +84,11 @@ class Deadline(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(state=DeadlineState.RUNNING), name="deadline_due"),
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state=DeadlineState.RUNNING, attempts__gt=0),
+                name="deadline_failed_before",
+            ),
             models.Index(fields=["case", "state"], name="deadline_of_case"),
             models.Index(
                 fields=["subject_kind", "subject_id", "state"], condition=Q(case=None), name="deadline_of_subject"

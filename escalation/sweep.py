@@ -4,7 +4,8 @@ Cases are settled in batches; what a batch leaves out, and every other subject, 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +14,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from core.connections import is_lost
 from core.failpoints import failpoint
 from core.vocabulary import DeadlineEffect, DeadlineState
 from deadlines.in_hand import count_deaths, in_hand
-from deadlines.incidents import LONELY_FROM, note_failure
+from deadlines.incidents import FEWER, LONELY_FROM, note_failure
 from deadlines.models import Deadline
 from deadlines.subjects import room_of
 from flows.acting import lock_case_if_free
@@ -30,13 +32,17 @@ _LAST = 3
 
 @dataclass(kw_only=True)
 class SweepReport:
-    """巡检结果: clocks that took effect, in how many cases and ``others``; what failed, what is held."""
+    """巡检结果: clocks that took effect, in how many cases and ``others``; what failed, what is held, what is left.
+
+    Left are owners whose clocks failed before, and for whom this pass had no time.
+    """
 
     fired: int = 0
     cases: int = 0
     others: int = 0
     failed: int = 0
     busy: int = 0
+    left: int = 0
 
     def as_json(self) -> dict[str, int]:
         return asdict(self)
@@ -69,50 +75,83 @@ def _never() -> bool:
     return False
 
 
-def sweep(*, at: datetime, limit: int = 500, stop: Callable[[], bool] = _never) -> SweepReport:
-    """One pass over at most ``limit`` cases and other subjects with a due clock, in ascending order of their ids.
+def sweep(
+    *, at: datetime, limit: int = 500, stop: Callable[[], bool] = _never, patience: float | None = None
+) -> SweepReport:
+    """One pass over at most ``limit`` cases and other subjects with a due clock, and as many whose clock failed before.
 
-    Safe to run any number of times at once: each row is locked by one pass, the others skip it. Whatever failed before,
-    or was in hand when processes died, is tried by itself after all others. Once ``stop`` says so, no batch is begun.
+    Safe to run any number of times at once: each row is locked by one pass, the others skip it. Whatever failed, or was
+    in hand when processes died, comes after all others, in ever smaller batches; ``patience`` says for how many seconds
+    that may go on, so that who falls due meanwhile does not wait for it. Once ``stop`` says so, no batch is begun.
     """
     report = SweepReport()
     count_deaths(at=at)
     sound, suspect = _owners_due(at, limit)
-    size = settings.SWEEP_BATCH
-    for batch in [sound[first : first + size] for first in range(0, len(sound), size)]:
+    for batch in _batches(sound):
         if stop():
             return report
-        with in_hand([clock for _owner, clocks in batch for clock in clocks]):
-            failpoint("sweep.in_hand")
-            _settle_together([owner.pk for owner, _clocks in batch if not owner.kind], at, report)
-            for owner in [owner for owner, _clocks in batch if owner.kind]:
-                _settle(owner, at, report)
-    for owner, clocks in suspect:
+        _settle_batch(batch, at, report)
+    until = None if patience is None else time.monotonic() + patience
+    for batch in _batches(suspect):
         if stop():
             return report
-        with in_hand(clocks):
-            _settle(owner, at, report)
+        if until is not None and time.monotonic() >= until:
+            report.left += len(batch)
+        else:
+            _settle_batch(batch, at, report)
     return report
 
 
-_Due = tuple[Owner, list[int]]
+def next_due(*, after: datetime) -> datetime | None:
+    """When the next clock runs out."""
+    running = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__gt=after)
+    return running.order_by("next_try_at").values_list("next_try_at", flat=True).first()
+
+
+@dataclass(kw_only=True)
+class _Due:
+    """Whose clocks are due: their ids, and how often one of them has failed."""
+
+    owner: Owner
+    clocks: list[int]
+    tries: int
 
 
 def _owners_due(at: datetime, limit: int) -> tuple[list[_Due], list[_Due]]:
-    """Whose clocks are due, with the ids of the clocks; apart from them who should be tried alone."""
+    """Who waits longest first; apart from them those of whose clocks one has failed before."""
     due = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__lte=at).order_by("next_try_at")
-    found: dict[Owner, list[int]] = {}
-    suspect: set[Owner] = set()
-    for pk, case_id, kind, subject_id, attempts in due.values_list(
-        "pk", "case_id", "subject_kind", "subject_id", "attempts"
-    )[: limit * 4]:
-        owner = Owner(kind, case_id or subject_id or 0)
-        found.setdefault(owner, []).append(pk)
-        if attempts >= LONELY_FROM:
-            suspect.add(owner)
-    chosen = sorted(found)[:limit]
-    sound = [(owner, found[owner]) for owner in chosen if owner not in suspect]
-    return sound, [(owner, found[owner]) for owner in chosen if owner in suspect]
+    found: dict[Owner, _Due] = {}
+    for some in (due.filter(attempts=0), due.filter(attempts__gt=0)):
+        for pk, case_id, kind, subject_id, attempts in some.values_list(
+            "pk", "case_id", "subject_kind", "subject_id", "attempts"
+        )[: limit * 4]:
+            owner = Owner(kind, case_id or subject_id or 0)
+            one = found.setdefault(owner, _Due(owner=owner, clocks=[], tries=0))
+            one.clocks.append(pk)
+            one.tries = max(one.tries, attempts)
+    sound = [one for one in found.values() if not one.tries]
+    return sound[:limit], [one for one in found.values() if one.tries][:limit]
+
+
+def _batches(due: list[_Due]) -> Iterator[list[_Due]]:
+    """Those that failed equally often together, the fewer the oftener, and in ascending order of their ids."""
+    together = (settings.SWEEP_BATCH, *FEWER)
+    for tries in sorted({one.tries for one in due}):
+        size = min(together[0], together[tries]) if tries < len(together) else 1
+        alike = sorted((one for one in due if one.tries == tries), key=lambda one: one.owner)
+        yield from (alike[first : first + size] for first in range(0, len(alike), size))
+
+
+def _settle_batch(batch: list[_Due], at: datetime, report: SweepReport) -> None:
+    with in_hand([clock for one in batch for clock in one.clocks]):
+        failpoint("sweep.in_hand")
+        if batch[0].tries >= LONELY_FROM:
+            _settle(batch[0].owner, at, report)
+            return
+        _settle_together([one.owner.pk for one in batch if not one.owner.kind], at, report)
+        for one in batch:
+            if one.owner.kind:
+                _settle(one.owner, at, report)
 
 
 def _settle_together(case_ids: Sequence[int], at: datetime, report: SweepReport) -> None:
@@ -168,7 +207,12 @@ def _first_due(clocks: Iterable[Deadline], at: datetime) -> Deadline | None:
 
 
 def _put_off(deadline: Deadline | None, owner: Owner, error: Exception, at: datetime, report: SweepReport) -> None:
-    """A firing that failed was rolled back whole; it is tried again later and stops nobody else."""
+    """A firing that failed was rolled back whole; it is tried again later and stops nobody else.
+
+    Raises the error where the database is lost: nothing more can be done, and no clock is to blame.
+    """
+    if is_lost():
+        raise error
     report.failed += 1
     logger.error(
         "deadline did not take effect",

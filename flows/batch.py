@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from core.ahead import Asked, asking_nothing, remembering
+from core.connections import is_lost
 from core.failpoints import failpoint
 from core.rows import Ids, KeptRows, Overtaken
 from deadlines.models import Deadline
@@ -55,7 +56,7 @@ def fire_together(case_ids: Sequence[int], *, at: datetime, choose: Choose) -> T
         failpoint("batch.committed")
         return done
     except (DatabaseError, Overtaken) as error:
-        if not connection.in_atomic_block and not connection.is_usable():
+        if is_lost():
             raise
         logger.warning("a batch of cases was refused", extra={"cases": len(case_ids), "error": str(error)[:200]})
     if len(case_ids) == 1:
@@ -95,6 +96,8 @@ def _fire(case_ids: Sequence[int], at: datetime, choose: Choose) -> Together:
                 fired = clock is not None and fire(case, clock, at=at, rows=rows) is not None
         except Asked:
             done.alone.add(case.pk)
+        except DatabaseError:
+            raise  # the transaction is broken: for everybody in it
         except Exception as error:
             logger.warning("a case is left out of its batch", extra={"case": case.pk}, exc_info=error)
             done.alone.add(case.pk)

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from audit.models import ChainKind, Event
 from cases.models import Case
 from core.ahead import remembering
+from core.connections import is_lost
 from core.failpoints import failpoint
 from notifications.channels import CHANNELS
 from notifications.models import Delivery, FanOut, Notice, Untold
@@ -41,7 +42,7 @@ def tell(ids: Sequence[int], *, at: datetime) -> int:
         with transaction.atomic(), remembering():
             done = _tell(ids, at)
     except Exception as error:
-        if not connection.in_atomic_block and not connection.is_usable():
+        if is_lost():
             raise
         if len(ids) == 1:
             logger.exception("fan-out failed", extra={"action": "fan_out", "audit_event": ids[0]})

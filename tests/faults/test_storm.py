@@ -15,7 +15,7 @@ BREEZE = Weather(
     groups=10, cases_each=12, apart=timedelta(seconds=1), kills=6, restarts=1, prepared_in=timedelta(seconds=30)
 )
 STORM = Weather(
-    groups=200, cases_each=100, apart=timedelta(seconds=1.5), kills=110, restarts=8, prepared_in=timedelta(minutes=6),
+    groups=200, cases_each=100, apart=timedelta(seconds=2), kills=110, restarts=8, prepared_in=timedelta(minutes=3),
     latest_seconds=5.0,
 )  # fmt: skip
 TARGETS = ("daemon-1", "daemon-2", "worker", "beat")
