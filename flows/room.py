@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Subquery
 
 from cases.models import (
     Agreement,
@@ -18,6 +19,7 @@ from cases.models import (
     NegotiationReceipt,
     Signature,
 )
+from core.statements import Slot, Statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +43,18 @@ class Room:
 
 def room_of(case: Case) -> Room:
     """Reads the room; one query."""
+    columns, statement = _statement()
+    row = dict(zip(columns, statement.run({"case": case.pk})[0], strict=True))
+    return Room(
+        letters_sent=row["letters_sent"] or 0, received=row["received"], version=row["version"], text=row["text"] or "",
+        signers=row["signers"], outstanding=row["outstanding"], comments=row["comments"], notes=row["notes"],
+        heads_met=row["heads_met"],
+    )  # fmt: skip
+
+
+@cache
+def _statement() -> tuple[Sequence[str], Statement]:
+    """Written once, with the names of its columns: pages and acts of tier 1 ask it."""
     here, live = OuterRef("pk"), Agreement.objects.filter(case=OuterRef("pk"), void_at=None)
     comments = ClauseComment.objects.filter(agreement__case=here, agreement__stage__closed_at=None, answered_at=None)
     signed = Signature.objects.filter(agreement=OuterRef("agreement"), organization=OuterRef("organization"))
@@ -49,22 +63,19 @@ def room_of(case: Case) -> Room:
     ).order_by("place")
     letter = NegotiationLetter.objects.filter(case=here)
     receipts = NegotiationReceipt.objects.filter(letter__case=here, letter__closed_at=None)
-    row = Case.objects.filter(pk=case.pk).values(
-        version=Subquery(live.filter(stage__closed_at=None).values("version")[:1]),
-        text=Subquery(live.filter(stage__closed_at=None).values("text")[:1]),
-        letters_sent=Subquery(letter.order_by("-number").values("number")[:1]),
-        received=_ids(receipts, "organization"),
-        signers=_ids(signers, "organization"),
-        outstanding=_ids(signers.exclude(Exists(signed)), "organization"),
-        comments=_ids(comments.order_by("pk"), "pk"),
-        notes=_ids(InternalNote.objects.filter(case=here, shared_at=None).order_by("pk"), "organization"),
-        heads_met=Exists(HeadsMeeting.objects.filter(case=here)),
-    ).get()  # fmt: skip
-    return Room(
-        letters_sent=row["letters_sent"] or 0, received=row["received"], version=row["version"], text=row["text"] or "",
-        signers=row["signers"], outstanding=row["outstanding"], comments=row["comments"], notes=row["notes"],
-        heads_met=row["heads_met"],
-    )  # fmt: skip
+    columns: dict[str, Any] = {
+        "version": Subquery(live.filter(stage__closed_at=None).values("version")[:1]),
+        "text": Subquery(live.filter(stage__closed_at=None).values("text")[:1]),
+        "letters_sent": Subquery(letter.order_by("-number").values("number")[:1]),
+        "received": _ids(receipts, "organization"),
+        "signers": _ids(signers, "organization"),
+        "outstanding": _ids(signers.exclude(Exists(signed)), "organization"),
+        "comments": _ids(comments.order_by("pk"), "pk"),
+        "notes": _ids(InternalNote.objects.filter(case=here, shared_at=None).order_by("pk"), "organization"),
+        "heads_met": Exists(HeadsMeeting.objects.filter(case=here)),
+    }
+    rows = Case.objects.filter(pk=Slot("case", BigIntegerField())).annotate(**columns)
+    return tuple(columns), Statement.of(rows.values_list(*columns))
 
 
 def _ids(rows: QuerySet[Any], name: str) -> ArraySubquery:

@@ -6,6 +6,7 @@ from html import escape
 _COLOURS = ("#1d4f91", "#7a5200", "#1e6b3a", "#b3261e")
 _LINE = "#d5dae0"
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 28
+_NAME_OF_MONTH = 50
 _FONT = 'font-size="12" fill="#4a525b"'
 
 
@@ -14,7 +15,6 @@ def bars(values: Mapping[str, int], *, title: str, width: int = 960, height: int
     most = _round_up(max(values.values(), default=1))
     step = (width - _LEFT - _RIGHT) / max(len(values), 1)
     parts = [_grid(most, width, height)]
-    month = ""
     for place, (day, value) in enumerate(values.items()):
         x, tall = _LEFT + place * step, _tall(value, most, height)
         top = height - _BOTTOM - tall
@@ -22,9 +22,11 @@ def bars(values: Mapping[str, int], *, title: str, width: int = 960, height: int
             f'<rect x="{x:.1f}" y="{top:.1f}" width="{max(step * 0.8, 0.8):.1f}" height="{tall:.1f}" '
             f'fill="{_COLOURS[0]}"><title>{escape(day)}: {value}</title></rect>'
         )
-        if day[:7] != month:
-            month = day[:7]
-            parts.append(f'<text x="{x:.1f}" y="{height - 10}" {_FONT}>{escape(month)}</text>')
+    days = list(values)
+    parts += [
+        f'<text x="{_LEFT + place * step:.1f}" y="{height - 10}" {_FONT}>{escape(days[place][:7])}</text>'
+        for place in _beginnings([day[:7] for day in days], step)
+    ]
     return _svg(parts, title, width, height)
 
 
@@ -48,9 +50,8 @@ def areas(
         parts.append(f'<polygon points="{drawn}" fill="{_COLOURS[place % len(_COLOURS)]}" fill-opacity="0.75"/>')
         below = above
     parts += [
-        f'<text x="{_LEFT + index * step:.1f}" y="{height - 10}" {_FONT}>{escape(day[:7])}</text>'
-        for index, day in enumerate(days)
-        if index % 9 == 0
+        f'<text x="{_LEFT + index * step:.1f}" y="{height - 10}" {_FONT}>{escape(days[index][:7])}</text>'
+        for index in _beginnings([day[:7] for day in days], step)
     ]
     return _svg(parts, title, width, height)
 
@@ -64,26 +65,31 @@ def legend(names: Sequence[str]) -> str:
     return f'<p class="legend">{"".join(boxes)}</p>'
 
 
-def lying(values: Sequence[tuple[str, int, str]], *, title: str, width: int = 960) -> str:
-    """Bars that lie, each with its name before and what it says behind."""
+def lying(values: Sequence[tuple[str, int, str]], *, title: str) -> str:
+    """Bars that lie, each with its name before and what it says behind; where the page is narrow, above and below."""
     most = max((value for _name, value, _said in values), default=1) or 1
-    tall, left, room = 30, 190, width - 190 - 260
-    parts = []
-    for place, (name, value, said) in enumerate(values):
-        y = place * tall + 6
-        parts.append(f'<text x="0" y="{y + 15}" {_FONT}>{escape(name)}</text>')
-        parts.append(
-            f'<rect x="{left}" y="{y}" width="{value / most * room:.1f}" height="20" '
-            f'fill="{_COLOURS[place % len(_COLOURS)]}"/>'
-        )
-        parts.append(f'<text x="{left + value / most * room + 8:.1f}" y="{y + 15}" {_FONT}>{escape(said)}</text>')
-    return _svg(parts, title, width, tall * max(len(values), 1) + 6)
+    rows = [
+        f'<div><span>{escape(name)}</span><span><span class="bar" style="width:{value / most:.1%};'
+        f'background:{_COLOURS[place % len(_COLOURS)]}"></span></span><span>{escape(said)}</span></div>'
+        for place, (name, value, said) in enumerate(values)
+    ]
+    return f'<div class="lying" role="group" aria-label="{escape(title)}">{"".join(rows)}</div>'
 
 
 def shade(value: float, most: float) -> str:
     """How dark a cell of a table is."""
     share = 0 if most <= 0 else min(value / most, 1)
     return f"rgba(29,79,145,{0.06 + 0.6 * share:.2f})" if value else "transparent"
+
+
+def _beginnings(months: Sequence[str], step: float) -> list[int]:
+    """Where each month begins, as far as there is room for its name."""
+    found: list[int] = []
+    for place, month in enumerate(months):
+        begins = place == 0 or month != months[place - 1]
+        if begins and (not found or (place - found[-1]) * step >= _NAME_OF_MONTH):
+            found.append(place)
+    return found
 
 
 def _grid(most: int, width: int, height: int) -> str:

@@ -1,7 +1,7 @@
 """过程: a year moment by moment: matters come in, people get to their work, the clock strikes."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
@@ -9,12 +9,12 @@ from itertools import count
 from typing import Any
 
 from audit.models import ChainKind, Event
-from cases.models import Case
 from core.vocabulary import DeadlineState
 from deadlines.models import Deadline
 from escalation.sweep import sweep
 from operations.rehearsing.district import District
 from operations.rehearsing.doing import Doer
+from operations.rehearsing.glance import glances_at, happened_since, next_strike
 from operations.rehearsing.halt import Halt, Where
 from operations.rehearsing.initiatives import INITIATIVES, Initiative
 from operations.rehearsing.moves import MOVES
@@ -80,8 +80,7 @@ class Course:
     def _next(self, end: datetime) -> datetime | None:
         """The next moment at which somebody or the clock has something to do, before the end."""
         moments = [self.agenda[0].at] if self.agenda else []
-        due = Deadline.objects.filter(state=DeadlineState.RUNNING).order_by("next_try_at")
-        self.struck = due.values_list("next_try_at", flat=True).first()
+        self.struck = next_strike()
         moments += [self.struck] if self.struck else []
         then = min(moments, default=None)
         return then if then is not None and then < end else None
@@ -96,6 +95,7 @@ class Course:
         """The clock: every due term takes its effect, however many there are."""
         if self.struck is None or self.struck > at:
             return
+        late = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__lte=at).order_by("next_try_at", "pk")
         for _ in range(_MOST_PASSES):
             report = sweep(at=at)
             if report.failed:
@@ -103,10 +103,10 @@ class Course:
                 number = failed.case.number if failed and failed.case else ""
                 told = failed.last_error if failed else str(report)
                 raise Halt("clock_failed", told, Where(at=at, case=number, act="sweep"))
-            if not report.fired:
+            left = late.select_related("case").first()
+            if left is None or not report.fired:
                 break
-        late = Deadline.objects.filter(state=DeadlineState.RUNNING, next_try_at__lte=at).order_by("next_try_at", "pk")
-        if left := late.select_related("case").first():
+        if left is not None:
             number = left.case.number if left.case else ""
             raise Halt("clock_is_stuck", str(left), Where(at=at, case=number, act="sweep"))
         self._look_around(at)
@@ -192,8 +192,7 @@ class Course:
 
     def _look_around(self, at: datetime) -> None:
         """Who is waited for now in the cases in which something has happened."""
-        events = Event.objects.filter(pk__gt=self.seen).order_by("pk")
-        rows = list(events.values_list("pk", "chain_kind", "subject_id", "kind", "data"))
+        rows = happened_since(self.seen)
         self.acted.clear()
         if not rows:
             return
@@ -204,13 +203,9 @@ class Course:
                 touched.setdefault(subject_id, []).append((kind, data))
         self.watch.touched(touched)
         waiting = waits_in(touched, at=at)
-        for case in self._cases(touched):
+        for case in glances_at(touched):
             for moment, errand in self.plans.replan(case, waiting.get(case.pk, []), touched[case.pk], at=at):
                 self.plan(moment, errand, case.pk)
-
-    def _cases(self, ids: Collection[int]) -> Iterator[Case]:
-        query = Case.objects.filter(pk__in=ids).select_related("opened_by", "jurisdiction")
-        yield from query.prefetch_related("parties__organization", "stages").order_by("pk")
 
     def _turn(self, case: int, organization: Organization, at: datetime, *, times: int = 0) -> Turn:
         return Turn(

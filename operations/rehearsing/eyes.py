@@ -18,6 +18,7 @@ from django.db import connection, connections, transaction
 from audit.models import Event
 from notifications.services import fan_out
 from operations.doctor import examine
+from operations.rehearsing.paved import keep_prepared, plan_anew
 
 _EVENTS_AT_ONCE = 100
 _PAUSE = 0.05
@@ -109,6 +110,7 @@ def eyes(*, apart: bool) -> Iterator[Eyes]:
 def _serve(line: "Connection[Any, Any]", theirs: "Connection[Any, Any]") -> None:
     """Until the other end hangs up: between two looks everybody is told what happens."""
     theirs.close()  # else nobody would notice that they hung up
+    keep_prepared()
     while True:
         try:
             if line.poll(_PAUSE):
@@ -123,6 +125,8 @@ def _serve(line: "Connection[Any, Any]", theirs: "Connection[Any, Any]") -> None
 
 def _answer(line: "Connection[Any, Any]", at: datetime, cases: Collection[int] | None) -> None:
     tell(at)
+    if cases is None:
+        plan_anew()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

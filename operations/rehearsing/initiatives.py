@@ -1,6 +1,6 @@
 """主动: what people do although nobody waits for it: extend, suspend, withdraw, object, urge."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +26,7 @@ Planned = list[tuple[datetime, Initiative]]
 
 
 def of_stage(
-    temper: Temper, *, number: str, visit: str, parties: list[str], opener: str, since: datetime,
+    temper: Temper, *, number: str, visit: str, parties: Sequence[str], opener: str, since: datetime,
     until: datetime | None,
 ) -> Planned:  # fmt: skip
     """What somebody will do on their own while a stage is open, each at its moment."""
@@ -50,7 +50,7 @@ def of_stage(
     return found
 
 
-def of_result(temper: Temper, *, number: str, visit: str, parties: list[str], since: datetime) -> Planned:
+def of_result(temper: Temper, *, number: str, visit: str, parties: Sequence[str], since: datetime) -> Planned:
     """Who will go back on a result, and who will object with something new, inside the usual window."""
     found: Planned = []
     for code in parties:

@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from cases.models import Case, Stage
 from core.vocabulary import CaseState, Step
 from flows.acts import ACTS
 from operations.rehearsing.district import District
+from operations.rehearsing.glance import Glance, Visit
 from operations.rehearsing.hours import DAY
 from operations.rehearsing.initiatives import Initiative, Planned, of_result, of_stage
 from operations.rehearsing.temper import Temper
@@ -68,11 +68,11 @@ class Plans:
         self.kept[wait.case].pop(wait.key, None)
 
     def replan(
-        self, case: Case, waiting: Sequence[Wait], happened: Happened, *, at: datetime
+        self, case: Glance, waiting: Sequence[Wait], happened: Happened, *, at: datetime
     ) -> Iterator[tuple[datetime, Wait | Initiative]]:
         """What is new to be planned in a case after these events: each errand with its moment."""
         kept = self.kept[case.pk]
-        self.numbers[case.pk], self.openers[case.pk] = case.number, case.opened_by_id
+        self.numbers[case.pk], self.openers[case.pk] = case.number, case.opener_id
         now = {wait.key: wait for wait in waiting}
         for key in [key for key in kept if key not in now]:
             kept.pop(key)
@@ -81,7 +81,7 @@ class Plans:
             yield from self._replan_one(case, wait, kept.get(key), happened, at)
         yield from self._initiatives(case, waiting, happened, at)
 
-    def _count(self, case: Case, waiting: Sequence[Wait]) -> None:
+    def _count(self, case: Glance, waiting: Sequence[Wait]) -> None:
         """How much every organization has in hand, over all cases."""
         before, here = self.counted[case.pk], Counter(wait.organization for wait in waiting)
         self.in_hand.subtract(before)
@@ -89,7 +89,7 @@ class Plans:
         self.counted[case.pk] = here
 
     def _replan_one(
-        self, case: Case, wait: Wait, plan: Plan | None, happened: Happened, at: datetime
+        self, case: Glance, wait: Wait, plan: Plan | None, happened: Happened, at: datetime
     ) -> Iterator[tuple[datetime, Wait | Initiative]]:
         body = self.district.bodies.get(wait.organization)
         if body is None or (plan is not None and not plan.forgotten):
@@ -126,28 +126,28 @@ class Plans:
         return at, wait
 
     def _initiatives(
-        self, case: Case, waiting: Sequence[Wait], happened: Happened, at: datetime
+        self, case: Glance, waiting: Sequence[Wait], happened: Happened, at: datetime
     ) -> Iterator[tuple[datetime, Initiative]]:
-        parties = sorted(party.organization.code for party in case.parties.all())
-        stages = list(case.stages.all())
-        stage = next((one for one in stages if one.closed_at is None), None)
+        stage = next((one for one in case.visits if one.closed_at is None), None)
         if stage is not None and stage.pk not in self.stages:
             self.stages.add(stage.pk)
-            yield from self._of_stage(case, stage, parties, waiting)
-        if case.state in _BOUND and (case.pk, len(stages)) not in self.bound:
-            self.bound.add((case.pk, len(stages)))
-            visit = f"{len(stages)} stages"
-            yield from of_result(self.temper, number=case.number, visit=visit, parties=parties, since=at)
+            yield from self._of_stage(case, stage, waiting)
+        stages = len(case.visits)
+        if case.state in _BOUND and (case.pk, stages) not in self.bound:
+            self.bound.add((case.pk, stages))
+            yield from of_result(
+                self.temper, number=case.number, visit=f"{stages} stages", parties=case.parties, since=at
+            )
         if _held_back(happened) and self.temper.chance.happens(
             self.temper.people.review.urges_on, case.number, "ladder", at
         ):
             yield self.temper.hours.after_days(at, 1), Initiative(name="ladder")
 
-    def _of_stage(self, case: Case, stage: Stage, parties: list[str], waiting: Sequence[Wait]) -> Planned:
+    def _of_stage(self, case: Glance, stage: Visit, waiting: Sequence[Wait]) -> Planned:
         dues = [wait.ends for wait in waiting if wait.ends]
         return of_stage(
-            self.temper, number=case.number, visit=f"{stage.tier}/{stage.visit}", parties=parties,
-            opener=case.opened_by.code, since=stage.opened_at, until=max(dues, default=None),
+            self.temper, number=case.number, visit=f"{stage.tier}/{stage.visit}", parties=case.parties,
+            opener=case.opener, since=stage.opened_at, until=max(dues, default=None),
         )  # fmt: skip
 
 

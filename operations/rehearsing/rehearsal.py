@@ -20,6 +20,7 @@ from operations.rehearsing.figures import figures_of
 from operations.rehearsing.halt import Halt
 from operations.rehearsing.hours import OfficeHours
 from operations.rehearsing.parameters import People
+from operations.rehearsing.paved import keep_prepared
 from operations.rehearsing.temper import Temper
 from operations.rehearsing.watch import Watch
 from procedures.pack import Pack
@@ -71,6 +72,7 @@ def rehearse(plan: Plan) -> dict[str, Any]:
     begin = datetime.combine(plan.begin, time.min, calendar.zone)
     district = set_up(pack=plan.pack, file=plan.file, at=begin)
     with eyes(apart=plan.apart) as second_pair, _undisturbed():
+        keep_prepared()
         watch = Watch(eyes=second_pair)
         course = Course(district, temper, watch)
         course.play(temper.arrivals(plan.cases, played), begin=begin, end=plan.end)

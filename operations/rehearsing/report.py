@@ -1,11 +1,14 @@
 """报告: the figures of a rehearsal as a page that stands by itself, and as JSON."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.dates import MONTHS_3
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
@@ -24,6 +27,7 @@ _FATES = {
     "fell_away": _("Fell away"),
     "running": _("Running"),
 }
+_RAN_OUT = ("moved", "silence", "reminded")
 _HAPPENED = {
     "warnings": _("Warnings sent"),
     "reminders": _("Reminders of the clock"),
@@ -118,8 +122,14 @@ def _settled_chart(figures: Mapping[str, Any]) -> str:
     return lying(rows, title=gettext(_("Results by tier")))
 
 
-def _steps(figures: Mapping[str, Any]) -> list[tuple[str, list[int]]]:
-    return [(label(Step(step)), [fates.get(fate, 0) for fate in _FATES]) for step, fates in figures["steps"].items()]
+def _steps(figures: Mapping[str, Any]) -> list[tuple[str, str, list[int]]]:
+    """Each step with the share of its terms that were kept; those that ran out most often first."""
+    rows = []
+    for step, fates in figures["steps"].items():
+        kept, over = fates.get("met", 0), sum(fates.get(fate, 0) for fate in _RAN_OUT)
+        share = f"{kept / (kept + over):.0%}" if kept + over else "–"
+        rows.append((-over, label(Step(step)), share, [fates.get(fate, 0) for fate in _FATES]))
+    return [(name, share, counts) for _over, name, share, counts in sorted(rows)]
 
 
 def _load(figures: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,7 +146,16 @@ def _load(figures: Mapping[str, Any]) -> dict[str, Any]:
         }
         for code, one in chosen
     ]  # fmt: skip
-    return {"rows": rows, "weeks": weeks}
+    months = Counter(map(_month_of, weeks))
+    named = [(MONTHS_3[month], count) for (_year, month), count in months.items()]
+    return {"rows": rows, "weeks": len(weeks), "months": named}
+
+
+def _month_of(week: str) -> tuple[int, int]:
+    """The month in which most days of a week lie: that of its Thursday."""
+    year, _, number = week.partition("-W")
+    thursday = date.fromisocalendar(int(year), int(number), 4)
+    return thursday.year, thursday.month
 
 
 def _waits(figures: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,10 +172,6 @@ def _waits(figures: Mapping[str, Any]) -> dict[str, Any]:
         ]
         rows.append((names[waiting], cells))
     return {"on_top": [names[code] for code in sides[1]], "rows": rows}
-
-
-def _cell(one: Mapping[str, Any] | None, most: int) -> tuple[str, int, int]:
-    return (shade(one["days"], most), one["days"], one["times"]) if one else ("transparent", 0, 0)
 
 
 def _foremost(figures: Mapping[str, Any], side: str) -> list[str]:

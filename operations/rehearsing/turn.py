@@ -67,8 +67,8 @@ class Turn:
 
     @cached_property
     def now(self) -> Situation:
-        case = Case.objects.select_related("jurisdiction", "procedure__procedure", "opened_by").get(number=self.number)
-        return situation(case, at=self.at)
+        cases = Case.objects.select_related("jurisdiction", "procedure__procedure", "opened_by")
+        return situation(cases.defer("procedure__content").get(number=self.number), at=self.at)
 
     @property
     def pack(self) -> Pack:

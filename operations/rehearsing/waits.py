@@ -4,7 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F
+
+from core.statements import IsOneOf, Slot, Statement
 from core.vocabulary import DeadlineEffect, DeadlineState, Step
 from deadlines.models import Deadline
 from deadlines.selectors import NEVER, TIER_STEPS
@@ -38,13 +43,11 @@ def waits_in(cases: Collection[int], *, at: datetime) -> Mapping[int, list[Wait]
     """What waits in these cases, by case; three queries."""
     found: defaultdict[int, list[Wait]] = defaultdict(list)
     clocks = _clocks(cases)
-    items = WorkItem.objects.filter(case__in=cases, ended_at=None, case__suspended_at=None).order_by("pk")
-    for item in items:
-        found[item.case_id].append(
+    for pk, case, organization, node, opened_at in _items().run({"cases": sorted(cases)}):
+        found[case].append(
             Wait(
-                case=item.case_id, organization=item.organization_id, what=item.node, about=item.pk,
-                since=item.opened_at, due=_own(clocks[item.case_id], item.organization_id),
-                ends=_of_tier(clocks[item.case_id]), is_step=True,
+                case=case, organization=organization, what=node, about=pk, since=opened_at,
+                due=_own(clocks[case], organization), ends=_of_tier(clocks[case]), is_step=True,
             )
         )  # fmt: skip
     for asked in asked_in(cases, at=at):
@@ -58,18 +61,30 @@ def waits_in(cases: Collection[int], *, at: datetime) -> Mapping[int, list[Wait]
     return found
 
 
+_CASES = Slot("cases", ArrayField(BigIntegerField()))
 _OF_ALL = (*TIER_STEPS, Step.WHOLE_CASE)
 Clock = tuple[int, str, datetime]
 
 
 def _clocks(cases: Collection[int]) -> defaultdict[int, list[Clock]]:
     """The clocks that run in each case, the first to run out first: in whose hands, of which step, until when."""
-    running = Deadline.objects.filter(case__in=cases, state=DeadlineState.RUNNING).exclude(effect=DeadlineEffect.WARN)
     found: defaultdict[int, list[Clock]] = defaultdict(list)
-    rows = running.order_by("expires_at", "pk").values_list("case", "organization", "step", "expires_at")
-    for case, organization, step, expires_at in rows:
+    for case, organization, step, expires_at in _running().run({"cases": sorted(cases)}):
         found[case].append((organization, step, expires_at))
     return found
+
+
+@cache
+def _items() -> Statement:
+    open_work = WorkItem.objects.filter(IsOneOf(F("case_id"), _CASES), ended_at=None, case__suspended_at=None)
+    return Statement.of(open_work.order_by("pk").values_list("pk", "case_id", "organization_id", "node", "opened_at"))
+
+
+@cache
+def _running() -> Statement:
+    running = Deadline.objects.filter(IsOneOf(F("case_id"), _CASES), state=DeadlineState.RUNNING)
+    pressing = running.exclude(effect=DeadlineEffect.WARN).order_by("expires_at", "pk")
+    return Statement.of(pressing.values_list("case_id", "organization_id", "step", "expires_at"))
 
 
 def _own(clocks: list[Clock], organization: int) -> datetime | None:

@@ -8,6 +8,7 @@ from audit.models import Event
 from flows.acts import ACTS
 from operations.rehearsing.eyes import Eyes, Sight
 from operations.rehearsing.halt import Halt, Where
+from operations.rehearsing.paved import plan_anew
 from operations.rehearsing.turn import Turn
 from operations.rehearsing.waits import Wait
 
@@ -30,6 +31,8 @@ class Watch:
         """每日检查: the cases in which something has happened; at the end of a month all of them."""
         if month_is_over or self.cases:
             self._judge(self.eyes.look(at, None if month_is_over else sorted(self.cases)))
+        if month_is_over:
+            plan_anew()
         self.cases = set()
 
     def end(self, at: datetime) -> None:

@@ -20,6 +20,7 @@ from core.errors import DomainError
 from operations.benchmarks.scratch import scratch_database
 from operations.rehearsing.halt import Halt
 from operations.rehearsing.parameters import people_from
+from operations.rehearsing.paved import paved
 from operations.rehearsing.rehearsal import YEAR, Plan, first_day, rehearse, where_it_stopped
 from operations.rehearsing.report import DATA, PAGE, write
 from procedures.files import shipped, shipped_pack, text_of
@@ -61,7 +62,7 @@ class Command(BaseCommand):
 
     def _play(self, plan: Plan, options: dict[str, Any]) -> None:
         begun = perf_counter()
-        with scratch_database(before="rehearsal_of_", keep=options["keep"]) as owner_url, _files_aside():
+        with scratch_database(before="rehearsal_of_", keep=options["keep"]) as owner_url, paved(), _files_aside():
             try:
                 report = rehearse(plan)
             except Halt as halt:
