@@ -1,12 +1,15 @@
 """语句: a query that is written once and run with other values, where writing it takes longer than running it."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, Expression, Field, Func, QuerySet
+from django.db.models import BooleanField, Expression, Field, Func, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+
+M = TypeVar("M", bound=Model)
 
 
 class Slot(Expression):
@@ -53,3 +56,71 @@ class Statement:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, filled)
             return list(cursor.fetchall())
+
+
+class Rows(Generic[M]):
+    """写好的查询: whole rows of a model, and those that their foreign keys ``along`` point to, by a statement that is
+    written once per process.
+
+    ``write`` gives the query, with slots where the values come; it is asked for at the first use. Columns that are
+    added to its rows and what is fetched beside it are not for this.
+    """
+
+    def __init__(self, write: Callable[[], QuerySet[M]], *along: str) -> None:
+        self._write, self._along = write, along
+
+    def run(self, **values: Any) -> list[M]:
+        """The rows, with these values in the slots; KeyError where one is missing."""
+        statement, own, others = self._written
+        found = []
+        for row in statement.run(values):
+            instance = own.instance(row)
+            for path, part in others:
+                *way, name = path.split("__")
+                owner = instance
+                for step in way:
+                    owner = getattr(owner, step)
+                if owner is not None:
+                    setattr(owner, name, part.instance(row))
+            found.append(instance)
+        return found
+
+    @cached_property
+    def _written(self) -> "tuple[Statement, _Part, list[tuple[str, _Part]]]":
+        rows = self._write()
+        names: list[str] = []
+        own = _Part(rows.model, "", names)
+        others = [(path, _Part(_pointed_to(rows.model, path), f"{path}__", names)) for path in self._along]
+        return Statement.of(rows.values_list(*names)), own, others
+
+
+class _Part:
+    """The columns of one model among those of a row."""
+
+    def __init__(self, model: type[Model], prefix: str, names: list[str]) -> None:
+        fields = model._meta.concrete_fields
+        self.model, self.place = model, slice(len(names), len(names) + len(fields))
+        self.names = [field.attname for field in fields]
+        self.key = self.place.start + fields.index(model._meta.pk)
+        self.readers = [
+            (number, field.from_db_value) for number, field in enumerate(fields) if hasattr(field, "from_db_value")
+        ]
+        names.extend(f"{prefix}{name}" for name in self.names)
+
+    def instance(self, row: Sequence[Any]) -> Any:
+        """None where a foreign key points to nothing."""
+        if row[self.key] is None:
+            return None
+        values = list(row[self.place])
+        for number, read in self.readers:
+            values[number] = read(values[number], None, connection)
+        return self.model.from_db(connection.alias, self.names, values)
+
+
+def _pointed_to(model: type[Model], path: str) -> type[Model]:
+    for name in path.split("__"):
+        related = model._meta.get_field(name).related_model
+        if not isinstance(related, type):
+            raise TypeError(f"{name} of {model.__name__} points to no model")
+        model = related
+    return model

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
 from audit.acting import Act
 from audit.models import ChainKind, Event
@@ -16,6 +16,7 @@ from audit.services import append, locked_head
 from cases.models import Case, Paper, Party, Stage
 from core.ahead import ahead
 from core.failpoints import failpoint
+from core.statements import Rows, Slot, Statement
 from core.vocabulary import (
     ClosingReason,
     DeadlineEffect,
@@ -143,6 +144,8 @@ _WRITTEN_BY_ACTS = [
     "archived_at",
 ]  # fmt: skip
 _in_hand: ContextVar[Acting | None] = ContextVar("acting", default=None)
+_CASE = Slot("case", BigIntegerField())
+_OPEN_STAGE = Rows(lambda: Stage.objects.filter(case=_CASE, closed_at=None)[:1], "conductor")
 
 
 def in_hand() -> Acting:
@@ -178,12 +181,19 @@ def acting_on(case: Case, *, name: str, act: Act, capacity: Capacity | None = No
 
 def _latest_act(case: Case) -> Iterable[datetime]:
     # Asked under the lock: a statement that began before it was granted would not see whom we waited for.
-    events = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk)
-    return events.order_by("-pk").values_list("at", flat=True)[:1]
+    return (at for (at,) in _latest_of().run({_CASE.name: case.pk}))
+
+
+@cache
+def _latest_of() -> Statement:
+    events = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=_CASE)
+    return Statement.of(events.order_by("-pk").values_list("at")[:1])
 
 
 def _open_stage(case: Case) -> Iterable[Stage]:
-    return case.stages.filter(closed_at=None).select_related("conductor")[:1]
+    for stage in _OPEN_STAGE.run(case=case.pk):
+        stage.case = case
+        yield stage
 
 
 def lock_case(number: str) -> Case | None:

@@ -26,12 +26,9 @@ from cases.models import (
     Stage,
     WithdrawalRequest,
 )
-from cases.models.paper import LIVE
 from cases.receipts import acknowledgements_of
 from core.vocabulary import (
     CaseState,
-    DeadlineEffect,
-    DeadlineState,
     IntakeDecision,
     OrganizationFunction,
     PartyRole,
@@ -40,6 +37,7 @@ from core.vocabulary import (
     Tier,
 )
 from deadlines.models import Deadline
+from flows.at_hand import clocks_of, drafts_of, interim_of, items_of, papers_of, parties_of
 from flows.carrying_facts import CarryingOutFacts, carrying_out_facts
 from flows.groups_at_hand import GroupsAtHand
 from flows.merging import OtherCases
@@ -167,7 +165,7 @@ class Situation(GroupsAtHand):
     @cached_property
     def papers(self) -> list[Paper]:
         """The papers that wait inside their organizations for review or signature."""
-        return list(Paper.objects.filter(case=self.case, state__in=LIVE).select_related("organization").order_by("pk"))
+        return papers_of(self.case)
 
     @cached_property
     def receipts(self) -> list[Acknowledgement]:
@@ -274,14 +272,9 @@ def situation_of(case: Case, *, at: datetime) -> Situation:
         case=case,
         at=at,
         stages=visits_of(case),
-        parties=list(case.parties.select_related("organization")),
-        items=list(WorkItem.objects.filter(case=case, ended_at=None).select_related("organization", "task__process")),
-        clocks=list(
-            Deadline.objects.filter(case=case, state=DeadlineState.RUNNING)
-            .exclude(effect=DeadlineEffect.WARN)
-            .select_related("organization")
-            .order_by("expires_at", "pk")
-        ),
-        drafts=list(Letter.objects.filter(case=case, signed_by="").select_related("sender", "addressee")),
-        interim=case.interim_handlings.filter(ends_at=None).select_related("organization").first(),
+        parties=parties_of(case),
+        items=items_of(case),
+        clocks=clocks_of(case),
+        drafts=drafts_of(case),
+        interim=interim_of(case),
     )

@@ -1,14 +1,22 @@
 """A query written once gives with other values what it would give written anew."""
 
+from typing import Any
+
 import pytest
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, Value
+from django.db import connection
+from django.db.models import BigIntegerField, F, Model, Value
+from django.test.utils import CaptureQueriesContext
 
 from core.paging import NoSuchPage, Order, page_of_all
-from core.statements import IsOneOf, Slot, Statement
+from core.statements import IsOneOf, Rows, Slot, Statement
+from deadlines.models import Deadline
+from flows import at_hand
+from flows.models import WorkItem
 from flows.waiting import LANES, AskedLanes
 from organizations.models import Organization
 from tests.factories import make_jurisdiction, make_organization, moment
+from tests.stage_set import set_the_stage
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +35,48 @@ def test_a_slot_without_a_value_is_an_error() -> None:
     statement = Statement.of(Organization.objects.filter(pk=Slot("id", BigIntegerField())).values_list("pk"))
     with pytest.raises(KeyError):
         statement.run({})
+
+
+def test_whole_rows_are_those_of_the_query_set_with_what_they_point_to() -> None:
+    place = make_jurisdiction()
+    bodies = [make_organization(jurisdiction=place) for _ in range(3)]
+    rows = Rows(
+        lambda: Organization.objects.filter(jurisdiction=Slot("place", BigIntegerField())).order_by("-pk"),
+        "jurisdiction", "jurisdiction__parent",
+    )  # fmt: skip
+    for asked, wanted in ((place.pk, bodies[::-1]), (place.pk + 1, []), (place.pk, bodies[::-1])):
+        assert rows.run(place=asked) == wanted
+    with CaptureQueriesContext(connection) as asked_on:
+        found = rows.run(place=place.pk)
+        assert [(one.jurisdiction, one.jurisdiction.parent) for one in found] == [(place, None)] * 3
+    assert len(asked_on) == 1
+    with pytest.raises(KeyError):
+        rows.run()
+
+
+def test_what_is_at_hand_of_a_case_is_what_the_tables_hold() -> None:
+    scene = set_the_stage()
+    scene.open_case(at="2026-03-02 09:00")
+    case = scene.case
+    for mine, theirs in (
+        (at_hand.parties_of(case), case.parties.select_related("organization")),
+        (at_hand.items_of(case), WorkItem.objects.filter(case=case, ended_at=None).select_related("task__process")),
+        (at_hand.clocks_of(case), Deadline.objects.filter(case=case, state="RUNNING").exclude(effect="WARN")),
+    ):
+        wanted = {row.pk: row for row in theirs}
+        assert wanted
+        assert {row.pk for row in mine} == set(wanted)
+        for row in mine:
+            assert _as_stored(row) == _as_stored(wanted[row.pk])
+    item = at_hand.items_of(case)[0]
+    stored = WorkItem.objects.select_related("task__process").get(pk=item.pk)
+    assert _as_stored(item.task) == _as_stored(stored.task)
+    assert _as_stored(item.task.process) == _as_stored(stored.task.process)
+    assert item.organization == stored.organization
+
+
+def _as_stored(row: Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
 @pytest.mark.parametrize("after", ["2026-01-01T00:00:00+08:00~1~99", "~1~0", "2026-01-01T00:00:00+08:00~x~2", "1"])
