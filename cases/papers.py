@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from audit.acting import Act
 from cases.models import Case, Paper, Stage
 from cases.models.paper import LIVE
@@ -47,7 +49,7 @@ def digest_of(content: Mapping[str, Any]) -> str:
 
 def prepare(*, draft: Draft, act: Act) -> Paper:
     """送签: the paper waits inside its organization; an earlier draft for the same act no longer stands."""
-    void(Paper.objects.filter(case=draft.case, organization=draft.organization, act=draft.act, state__in=LIVE), act)
+    overtake(draft, act)
     paper = _new(draft, act, way=SigningWay.IN_SYSTEM, state=PaperState.PREPARED)
     paper.save(force_insert=True)
     act.data.update(paper=paper.pk, digest=paper.digest)
@@ -80,8 +82,7 @@ def sign(*, paper: Paper, sheet: Sheet, act: Act) -> None:
 
 
 def record_signed(*, draft: Draft, sheet: Sheet, way: SigningWay, act: Act) -> Paper:
-    """登记签发: the head signed already, on paper or by doing the act; a draft for it no longer stands."""
-    void(Paper.objects.filter(case=draft.case, organization=draft.organization, act=draft.act, state__in=LIVE), act)
+    """登记签发: the head signed already, on paper or by doing the act."""
     paper = _new(draft, act, way=way, state=PaperState.SIGNED)
     paper.reviewed_by_name = sheet.reviewed_by
     paper.signed_by, paper.signed_on, paper.recorded_at = sheet.signed_by, sheet.signed_on, act.at
@@ -92,9 +93,15 @@ def record_signed(*, draft: Draft, sheet: Sheet, way: SigningWay, act: Act) -> P
     return paper
 
 
-def void(papers: Any, act: Act) -> None:
-    """作废: drafts that no longer stand."""
-    papers.update(**voided(act))
+def overtake(draft: Draft, act: Act) -> bool:
+    """取代: what waits for the same act of the same organization no longer stands; whether anything did."""
+    same = Paper.objects.filter(case=draft.case, organization=draft.organization, act=draft.act, state__in=LIVE)
+    return void(same, act) > 0
+
+
+def void(papers: QuerySet[Paper], act: Act) -> int:
+    """作废: drafts that no longer stand; returns how many."""
+    return papers.update(**voided(act))
 
 
 def voided(act: Act) -> dict[str, Any]:

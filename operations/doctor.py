@@ -24,6 +24,7 @@ from deadlines.subjects import owner_name
 from flows.invariants import INVARIANTS as FLOWS
 from flows.recounts.preview import places_with_clocks, preview
 from flows.reorganization import without_successor
+from flows.sign_off_invariants import INVARIANTS as SIGN_OFF
 from flows.signing_invariants import INVARIANTS as SIGNING
 from flows.together_invariants import INVARIANTS as TOGETHER
 from flows.trials.invariants import INVARIANTS as TRIALS
@@ -52,6 +53,7 @@ INVARIANTS: tuple[Invariant, ...] = tuple(
             *RECORD,
             *REFERRALS,
             *SIGNING,
+            *SIGN_OFF,
             *TOGETHER,
             *TRIALS,
         ),

@@ -13,6 +13,7 @@ from tests.doctored_plays import (
     fallen,
     opened,
     returned,
+    sent_for_signature,
     settled,
     urged,
 )
@@ -251,6 +252,14 @@ BREAKAGES = {
     "the digest of a signature is changed": Breakage(
         number=6, code="signature_covers_something_else", play=settled,
         sql=["UPDATE cases_signature SET digest = md5(digest) || md5(digest)"],
+    ),
+    "a term to sign outlives its paper": Breakage(
+        number=2, code="term_to_sign_without_paper", play=sent_for_signature,
+        sql=["UPDATE cases_paper SET state = 'VOID', ended_at = prepared_at"],
+    ),
+    "a paper waits and no term runs": Breakage(
+        number=2, code="paper_without_term_to_sign", play=sent_for_signature,
+        sql=["UPDATE deadlines_deadline SET state = 'CANCELLED', ended_at = started_at WHERE step = 'sign_off'"],
     ),
     "the digest of a signature is gone": Breakage(
         number=6, code="signature_covers_something_else", play=settled, sql=["UPDATE cases_signature SET digest = ''"],

@@ -30,6 +30,12 @@ def drafted(scene: Scene) -> None:
     scene.do("draft_agreement", scene.ecology, at="2026-03-09 11:00")
 
 
+def sent_for_signature(scene: Scene) -> None:
+    """A department's statement waits for its head."""
+    scene.open_case(at="2026-03-09 10:00")
+    scene.send_for_sign_off("state_position", scene.ecology, at="2026-03-09 11:00")
+
+
 def returned(scene: Scene) -> None:
     """Agreed at tier 1, and the office has returned it for correction."""
     scene.open_case(at="2026-03-09 10:00")

@@ -12,6 +12,7 @@ from core.labels import label
 from core.vocabulary import MembershipRole, SigningWay, Tier
 from documents.models import Document
 from flows.acting import Acting
+from flows.doing.sign_off import end_clock
 from flows.errors import MustGoToTier4, NotInThisFile, ReviewerMissing, ScanMissing, SignOffNeeded
 from flows.inputs import OutcomeInput, PhaseRole, ReferCase, SignedInput, SignLetter
 from flows.inputs.fields import SIGNING
@@ -56,6 +57,8 @@ def _record_signed(acting: Acting, form: SignedInput, sheet: Sheet) -> None:
         case=acting.case, stage=acting.stage, organization=acting.organization, kind=kind, act=acting.name,
         levels=levels, content=content,
     )  # fmt: skip
+    if papers.overtake(draft, acting.act):
+        end_clock(acting)
     papers.record_signed(draft=draft, sheet=sheet, way=way, act=acting.act)
 
 

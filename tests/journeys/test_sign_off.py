@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 
 from cases.models import Paper, Position
 from core.errors import NotPermitted, Stale
-from core.vocabulary import MembershipRole, PaperKind, PaperState, SigningWay, Step, Tier
+from core.vocabulary import DeadlineState, MembershipRole, PaperKind, PaperState, SigningWay, Step, Tier
+from deadlines.models import Deadline
 from flows.errors import (
     NoSuchPaper,
     NotInThisFile,
@@ -114,6 +115,17 @@ def test_a_paper_that_came_too_late_falls_with_the_tier(three_levels: Scene) -> 
     assert paper.state == PaperState.VOID
     assert scene.stage.tier == Tier.DISPATCH_COORDINATION
     assert scene.offered(scene.ecology) & {"sign_paper", "review_paper", "return_paper"} == set()
+
+
+def test_the_head_acts_without_the_paper_and_nobody_is_reminded_of_it_any_more(db: None) -> None:
+    scene = scene_with({"sign_off.POSITION": "1"})
+    paper = scene.send_for_sign_off("state_position", scene.ecology, at="2026-03-03 09:00")
+    scene.do("state_position", scene.ecology, at="2026-03-03 10:00", role=HEAD)
+    paper.refresh_from_db()
+    assert paper.state == PaperState.VOID
+    assert Step.SIGN_OFF not in scene.running()
+    clock = Deadline.objects.get(case=scene.case, step=Step.SIGN_OFF, of=None)
+    assert (clock.state, clock.ended_at) == (DeadlineState.MET, moment("2026-03-03 10:00"))
 
 
 def test_nobody_elses_paper_is_touched(three_levels: Scene) -> None:
