@@ -43,6 +43,7 @@ from flows.models import WorkItem
 from flows.selectors import item_for
 from flows.situation import Situation, situation_of
 from flows.together import follow, followers, lock_together
+from organizations.models import Organization
 from organizations.selectors import Capacity, local_date
 
 
@@ -171,10 +172,16 @@ def add_document(
 
 
 def _check_may_add_papers(now: Situation, capacity: Capacity) -> None:
-    if capacity.organization not in who_adds_papers(now):
+    if capacity.organization not in who_adds_papers(now) and not _is_to_sign(now, capacity.organization):
         raise NotPermitted(who=gettext("the departments and offices that take part in the case"))
     if capacity.role not in STAFF:
         raise NotPermitted(who=_roles(STAFF))
+
+
+def _is_to_sign(now: Situation, organization: Organization) -> bool:
+    """Whether the organization, though it has no part in the case, may give its word in it now: with its sheet."""
+    signed = (spec for spec in ACTS.values() if spec.is_signed)
+    return any(organization in spec.open_to(now) and not spec.check(now) for spec in signed)
 
 
 def written(acting: Acting) -> Event:

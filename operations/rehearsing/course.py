@@ -171,7 +171,7 @@ class Course:
 
     def _try(self, turn: Turn, moves: Moves, wait: Wait | None = None) -> Later | None:
         """The first move that is offered; None when one was done, else when to look again."""
-        if wait is not None and wait.is_step and self._is_being_signed(turn, wait):
+        if wait is not None and self._is_being_signed(turn, wait):
             return Later()
         for move in moves(turn):
             if isinstance(move, Later):
@@ -188,7 +188,7 @@ class Course:
     def _is_being_signed(self, turn: Turn, wait: Wait) -> bool:
         """Whether what is to be done waits inside the organization for its head already."""
         papers = (one for one in turn.now.papers if one.organization_id == turn.organization.pk)
-        return any(wait.what in nodes_of(paper.act) for paper in papers)
+        return any(wait.what == paper.act or wait.what in nodes_of(paper.act) for paper in papers)
 
     def _look_around(self, at: datetime) -> None:
         """Who is waited for now in the cases in which something has happened."""

@@ -118,7 +118,7 @@ def _serve(line: "Connection[Any, Any]", theirs: "Connection[Any, Any]") -> None
             else:
                 latest = Event.objects.order_by("-pk").values_list("at", flat=True).first()
                 fan_out(at=latest, limit=_EVENTS_AT_ONCE) if latest else None
-        except (EOFError, BrokenPipeError):
+        except (EOFError, ConnectionError):
             connections.close_all()
             return
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.errors import LeaderMissing, LeaderNotNeeded, PaperFromTheFuture
-from cases.models import CarryingOutRefusal, LadderStep
+from cases.models import CarryingOutRefusal, LadderStep, Paper
 from core.errors import NotPermitted, Stale
 from core.vocabulary import CaseState, LadderRung, OrganizationFunction, Step
 from flows.errors import NotInThisFile, NotNow
@@ -139,6 +139,23 @@ def test_the_ladder_is_climbed_to_its_end_and_no_further(in_force: Scene, inspec
     with pytest.raises(Stale):
         climb(scene, inspection, at="2026-04-07 11:00", **LEADER)
     assert scene.running() == [Step.CARRYING_OUT]
+
+
+def test_who_urges_though_it_has_no_part_in_the_case_brings_its_signed_sheet(
+    in_force: Scene, inspection: Organization
+) -> None:
+    scene = in_force
+    with pytest.raises(NotPermitted):
+        scene.put_into_file(scene.office, at="2026-03-09 09:00")
+    scene.do("record_refusal", scene.ecology, at="2026-03-09 10:00")
+    sheet = scene.put_into_file(scene.office, at="2026-03-09 11:00")
+    climb(scene, scene.office, at="2026-03-09 12:00", scan=sheet)
+    with pytest.raises(NotPermitted):
+        scene.put_into_file(scene.office, at="2026-03-09 13:00")
+    scene.do("record_refusal", scene.ecology, at="2026-04-01 10:00")
+    sheet = scene.put_into_file(inspection, at="2026-04-01 11:00")
+    climb(scene, inspection, at="2026-04-01 12:00", scan=sheet, **LEADER)
+    assert Paper.objects.filter(act="climb_ladder", scan__isnull=False).count() == 2
 
 
 def test_overdue_counts_from_the_day_after_the_term(in_force: Scene) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from cases.models import Agreement, Opening
 from cases.opening.checklist import Item, checklist
-from core.vocabulary import CaseSource, ForumSubject, SpeakingAuthority, StandKind, Step, Tier
+from core.vocabulary import CaseSource, ForumSubject, ScopeExclusion, SpeakingAuthority, StandKind, Step, Tier
 from flows.conditions.tiers import meeting_is_missing
 from meetings.models import Attendance
 from meetings.rules import earliest_start
@@ -21,7 +21,8 @@ def intake(turn: Turn) -> Iterator[Move]:
     """立项审查: mostly taken in."""
     items, review = items_of(turn), turn.people.review
     if turn.happens(review.declined, "declined"):
-        yield Deed(act="decline_case")
+        exclusion = turn.chance.among(tuple(ScopeExclusion), turn.number, "exclusion")
+        yield Deed(act="decline_case", says={"exclusion": exclusion})
     if turn.happens(review.correction, "correction") and not turn.now.intake_returns:
         yield Deed(act="return_for_correction", says={"missing": [items[0].item]})
     yield Deed(act="accept_case", says={"checked": [one.item for one in items]})
