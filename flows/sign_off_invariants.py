@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from cases.models import Paper
 from cases.models.paper import LIVE
 from core.invariants import Finding, Invariant
-from core.vocabulary import Step
+from core.vocabulary import CaseState, Step
 from deadlines.models import Deadline
 from deadlines.services import LIVE as COUNTED
 
@@ -27,12 +27,12 @@ def terms_to_sign_have_their_paper(at: datetime) -> Iterator[Finding]:  # noqa: 
 
 
 def papers_have_their_term(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
-    """待签文稿: whatever waits for a signature has a term that reminds of it."""
+    """待签文稿: whatever waits for a signature has a term that reminds of it; in a closed case no clock runs."""
     counted = Deadline.objects.filter(
         case=OuterRef("case"), organization=OuterRef("organization"), step=Step.SIGN_OFF, of=None, state__in=COUNTED
     )
-    papers = Paper.objects.filter(~Exists(counted), state__in=LIVE).select_related("case", "organization")
-    for paper in papers.order_by("pk"):
+    papers = Paper.objects.filter(~Exists(counted), state__in=LIVE).exclude(case__state=CaseState.CLOSED)
+    for paper in papers.select_related("case", "organization").order_by("pk"):
         yield Finding(
             code="paper_without_term_to_sign", subject=paper.case.number,
             message=gettext_noop("Paper %(paper)s of %(who)s waits for a signature, and no term runs."),

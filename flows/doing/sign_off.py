@@ -4,7 +4,7 @@ from audit.acting import Act
 from cases import papers
 from cases.models import Paper
 from cases.models.paper import LIVE
-from core.vocabulary import DeadlineEffect, DeadlineState, Step
+from core.vocabulary import CaseState, DeadlineEffect, DeadlineState, Step
 from deadlines import services as deadlines
 from flows.acting import Acting
 from flows.conditions.papers import may_sign, still_open
@@ -17,7 +17,7 @@ from organizations.selectors import local_date
 
 
 def prepare_paper(acting: Acting, spec: SignedAct, form: ActInput) -> None:
-    """送签: the act waits for its signatures; the term to sign begins."""
+    """送签: the act waits for its signatures; the term to sign begins; in a closed case no clock does."""
     kind = kind_of(spec, case=acting.case, sender=acting.organization, pack=acting.pack)
     draft = papers.Draft(
         case=acting.case, stage=acting.stage, organization=acting.organization, kind=kind, act=spec.name,
@@ -25,7 +25,7 @@ def prepare_paper(acting: Acting, spec: SignedAct, form: ActInput) -> None:
     )  # fmt: skip
     papers.prepare(draft=draft, act=acting.act)
     clocks = deadlines.running(acting.case).filter(step=Step.SIGN_OFF, organization=acting.organization, of=None)
-    if not clocks.exists():
+    if acting.case.state != CaseState.CLOSED and not clocks.exists():
         deadlines.arm(
             case=acting.case, stage=acting.stage, organization=acting.organization, step=Step.SIGN_OFF,
             effect=DeadlineEffect.REMIND, by_rule=acting.by_rule(Step.SIGN_OFF), act=acting.act,

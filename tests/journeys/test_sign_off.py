@@ -5,7 +5,17 @@ from django.db import IntegrityError, transaction
 
 from cases.models import Paper, Position
 from core.errors import NotPermitted, Stale
-from core.vocabulary import DeadlineState, MembershipRole, PaperKind, PaperState, SigningWay, Step, Tier
+from core.vocabulary import (
+    CaseSource,
+    CaseState,
+    DeadlineState,
+    MembershipRole,
+    PaperKind,
+    PaperState,
+    SigningWay,
+    Step,
+    Tier,
+)
 from deadlines.models import Deadline
 from flows.errors import (
     NoSuchPaper,
@@ -126,6 +136,20 @@ def test_the_head_acts_without_the_paper_and_nobody_is_reminded_of_it_any_more(d
     assert Step.SIGN_OFF not in scene.running()
     clock = Deadline.objects.get(case=scene.case, step=Step.SIGN_OFF, of=None)
     assert (clock.state, clock.ended_at) == (DeadlineState.MET, moment("2026-03-03 10:00"))
+
+
+def test_a_letter_that_is_signed_after_the_case_was_closed_has_no_term(db: None) -> None:
+    """Tier 1 ran out, the letter upward stayed unsigned, and the office declined: the file is completed."""
+    scene = scene_with({"sign_off.APPLICATION_TO_OFFICE": "2"})
+    scene.open_case(at="2026-03-11 10:00", source=CaseSource.DEPARTMENT)
+    scene.live_until("2026-03-19 00:00")
+    scene.do("decline_application", scene.office, at="2026-03-19 10:00")
+    assert scene.case.state == CaseState.CLOSED
+    paper = scene.send_for_sign_off("sign_letter", scene.ecology, at="2026-03-19 11:00")
+    assert scene.running() == []
+    scene.do("sign_paper", scene.ecology, at="2026-03-20 09:00", role=HEAD, paper=paper.pk)
+    paper.refresh_from_db()
+    assert paper.state == PaperState.SIGNED
 
 
 def test_nobody_elses_paper_is_touched(three_levels: Scene) -> None:
