@@ -1,7 +1,8 @@
 """After the tiers: filing, listing, carrying out, archive."""
 
-from cases import outcomes
-from cases.models import CarryingOutReport, Filing
+from cases import outcomes, papers
+from cases.models import CarryingOutReport, Filing, Paper
+from cases.models.paper import LIVE
 from cases.rules import check_paper_date
 from cases.services import enter_state
 from core.vocabulary import CaseState, FilingDecision
@@ -93,6 +94,7 @@ def _check(acting: Acting, *, accepted: bool, remark: str) -> None:
 
 
 def archive_case(acting: Acting, _form: ArchiveCase) -> None:
-    """归档: nothing further happens to the case."""
+    """归档: nothing further happens to the case; what still waits for a signature falls."""
+    papers.void(Paper.objects.filter(case=acting.case, state__in=LIVE), acting.act)
     done(acting)
     enter_state(case=acting.case, state=CaseState.ARCHIVED, act=acting.act)

@@ -152,6 +152,17 @@ def test_a_letter_that_is_signed_after_the_case_was_closed_has_no_term(db: None)
     assert paper.state == PaperState.SIGNED
 
 
+def test_with_the_archive_what_still_waits_for_a_signature_falls(db: None) -> None:
+    scene = scene_with({"sign_off.APPLICATION_TO_OFFICE": "2"})
+    scene.open_case(at="2026-03-11 10:00", source=CaseSource.DEPARTMENT)
+    scene.live_until("2026-03-19 00:00")
+    scene.do("decline_application", scene.office, at="2026-03-19 10:00")
+    paper = scene.send_for_sign_off("sign_letter", scene.ecology, at="2026-03-19 11:00")
+    scene.do("archive_case", scene.office, at="2026-03-20 09:00")
+    paper.refresh_from_db()
+    assert paper.state == PaperState.VOID
+
+
 def test_nobody_elses_paper_is_touched(three_levels: Scene) -> None:
     scene = three_levels
     paper = scene.send_for_sign_off("state_position", scene.ecology, at="2026-03-03 09:00")
