@@ -1,10 +1,9 @@
 """The one door: people, the hotline and the clock come through here, and nowhere else does a case change."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -15,14 +14,13 @@ from audit.models import ChainKind, Event
 from cases.access import reachable_to
 from cases.gate import reaches
 from cases.models import Case
-from core.errors import NotFound, NotPermitted, Stale
+from core.errors import NotFound, NotPermitted
 from core.failpoints import failpoint
 from core.labels import label
-from core.vocabulary import MembershipRole, Step
-from deadlines.models import Deadline
+from core.vocabulary import MembershipRole
 from documents.services import store
 from flows.acting import Acting, acting_on, lock_case
-from flows.acts import ACTS, INTERNAL_EVENTS, STAFF, TELLING_EVENTS, TITLES_BESIDE_ACTS, ActSpec
+from flows.acts import ACTS, STAFF, ActSpec
 from flows.conditions.companions import who_adds_papers
 from flows.doing.companions import add_document as put_into_file
 from flows.doing.opening import NO_HISTORY, History, check_opener, create_case, plan_case
@@ -35,11 +33,11 @@ from flows.errors import (
     OtherOvertaken,
     Overtaken,
     RequestKeyReused,
-    TermOver,
     UnknownAct,
 )
 from flows.inputs import ActInput, OpenCase
 from flows.models import WorkItem
+from flows.precedence import someone_was_first
 from flows.selectors import item_for
 from flows.situation import Situation, situation_of
 from flows.together import follow, followers, lock_together
@@ -210,29 +208,6 @@ def check_allowed(spec: ActSpec, now: Situation, capacity: Capacity, *, with_ano
     objection = spec.check(now) or ("" if judged_together else spec.personal(now, capacity))
     if objection:
         raise NotNow(reason=gettext(objection))
-
-
-def someone_was_first(case: Case, kinds: Collection[str] = ()) -> Stale:
-    """Who acted last on the case (with an event of ``kinds``), what it was, and when, as an error.
-
-    Where it was the clock, with the rule whose term had run out.
-    """
-    events = Event.objects.filter(chain_kind=ChainKind.CASE, subject_id=case.pk).exclude(
-        kind__in=INTERNAL_EVENTS | TELLING_EVENTS
-    )
-    last = (events.filter(kind__in=kinds) if kinds else events).latest("sequence")
-    when = last.at.astimezone(ZoneInfo(case.jurisdiction.timezone)).strftime("%Y-%m-%d %H:%M")
-    who = gettext("the system") if last.actor_id is None else f"{last.actor_name}（{last.on_behalf_of_name}）"
-    clock = Deadline.objects.filter(pk=last.data.get("clock")).first() if last.actor_id is None else None
-    if clock is None:
-        return Stale(who=who, what=_title_of(last), when=when)
-    return TermOver(when=when, step=label(Step(clock.step)), rule=clock.citation.rstrip("。."))
-
-
-def _title_of(event: Event) -> str:
-    spec = ACTS.get(event.data.get("act", ""))
-    title = spec.title if spec else TITLES_BESIDE_ACTS.get(event.kind)
-    return gettext(title) if title else event.kind
 
 
 def _was_theirs(spec: ActSpec, now: Situation, capacity: Capacity) -> bool:
