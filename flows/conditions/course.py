@@ -76,14 +76,18 @@ def somebody_can_be_urged(situation: Situation) -> str | None:
     """催办: somebody is waited for whose last reminder lies the interval of the procedure behind."""
     if not situation.items:
         return _("nobody is waited for just now")
-    waited_for = {item.organization_id for item in situation.items}
-    if waited_for <= situation.reminded_at.keys() and all(
-        situation.at
-        < next_reminder(situation.reminded_at[pk], situation.pack, situation.calendar, situation.case.urgent)
-        for pk in waited_for
-    ):
-        return _("everybody who is waited for was reminded lately")
-    return None
+    return None if can_be_urged(situation) else _("everybody who is waited for was reminded lately")
+
+
+def can_be_urged(situation: Situation) -> set[int]:
+    """Keys of the organizations that are waited for and were not reminded within the interval of the procedure."""
+    reminded_at = situation.reminded_at
+    return {
+        pk
+        for pk in {item.organization_id for item in situation.items}
+        if pk not in reminded_at
+        or situation.at >= next_reminder(reminded_at[pk], situation.pack, situation.calendar, situation.case.urgent)
+    }
 
 
 def next_reminder(sent_at: datetime, pack: Pack, calendar: Calendar, urgent: bool) -> datetime:

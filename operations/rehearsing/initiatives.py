@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.vocabulary import ObjectionGround, SuspensionGround, TerminationGround
+from flows.conditions.course import can_be_urged
 from operations.rehearsing.forms import of_ladder
 from operations.rehearsing.temper import Temper
 from operations.rehearsing.turn import Deed, Move, Moves, Turn
@@ -119,8 +120,9 @@ def _ladder(turn: Turn) -> Iterator[Move]:
 def _urging(turn: Turn) -> Iterator[Move]:
     """催办: who conducts reminds the organization whose turn it is and that has forgotten."""
     conductor = turn.now.stage.conductor if turn.now.stage else None
-    waited_for = any(item.organization_id == turn.organization.pk for item in turn.now.items)
-    if waited_for and conductor is not None and conductor != turn.organization:
+    if conductor is None or conductor == turn.organization:
+        return
+    if turn.organization.pk in can_be_urged(turn.now):
         yield Deed(act="urge", says={"organization": turn.organization.code}, by=conductor.pk)
 
 
