@@ -17,6 +17,14 @@ from core.vocabulary import (
 )
 from organizations.models import Organization
 
+_TARGETS = {
+    Tier.NEGOTIATION: ObjectionTarget.AGREEMENT,
+    Tier.DISPATCH_COORDINATION: ObjectionTarget.MINUTES,
+    # With the consent of all or without: at tier 3 the opinion says who does what.
+    Tier.OFFICE_COORDINATION: ObjectionTarget.OPINION,
+    Tier.REFERRAL: ObjectionTarget.DECISION,
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Binding:
@@ -30,7 +38,7 @@ class Binding:
     @property
     def rests_on_consent(self) -> bool:
         """Whether the parties themselves agreed to it."""
-        return self.target in (ObjectionTarget.AGREEMENT, ObjectionTarget.MINUTES)
+        return StageResult(self.stage.result) is StageResult.AGREED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,16 +57,8 @@ def binding_of(case: Case) -> Binding | None:
     outcome = live.select_related("stage").order_by("-version").first()
     if outcome is None or outcome.stage.closed_at is None:
         return None
-    target = _target(outcome.stage)
+    target = _TARGETS[Tier(outcome.stage.tier)]
     return Binding(outcome=outcome, stage=outcome.stage, target=target, since=outcome.stage.closed_at)
-
-
-def _target(stage: Stage) -> ObjectionTarget:
-    if stage.result == StageResult.DETERMINED:
-        return ObjectionTarget.OPINION
-    if stage.result == StageResult.DECIDED:
-        return ObjectionTarget.DECISION
-    return ObjectionTarget.AGREEMENT if stage.tier == Tier.NEGOTIATION else ObjectionTarget.MINUTES
 
 
 def object_to(

@@ -69,6 +69,15 @@ def reneged_at(tier: Tier) -> Condition:
     return condition
 
 
+def either(one: Condition, other: Condition) -> Condition:
+    """Whether one of two ways leads to the same place."""
+
+    def condition(activation: object) -> bool:
+        return one(activation) or other(activation)
+
+    return condition
+
+
 _WITH_REVIEWER = 3
 
 

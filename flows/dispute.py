@@ -10,6 +10,7 @@ from flows.choices import (
     act_is,
     agreed_for_the_record,
     dispatch_tier_applies,
+    either,
     ended_with,
     enters_at,
     establishment_office,
@@ -125,7 +126,7 @@ class DisputeFlow(flow.Flow):
     listed = (
         Switch()
         .Case(this.office, returned_from(Tier.OFFICE_COORDINATION))
-        .Case(this.referral, returned_from(Tier.REFERRAL))
+        .Case(this.referral, either(returned_from(Tier.REFERRAL), reneged_at(Tier.OFFICE_COORDINATION)))
         .Default(this.carrying_out)
     )
     carrying_out = (

@@ -131,6 +131,20 @@ def test_upheld_before_it_is_listed_the_opinion_goes_to_nobody(db: None) -> None
     assert scene.running() == []
 
 
+def test_going_back_on_an_opinion_that_all_agreed_to_moves_the_case_to_tier_four(db: None) -> None:
+    scene = living(set_the_stage(text=pack_with("national_minimum", {"reneging_moves_up": "true"})))
+    scene.open_case(at="2026-03-02 10:00", by=scene.ecology, source=CaseSource.DEPARTMENT)
+    scene.do("refer_case", scene.ecology, at="2026-03-02 11:00")
+    scene.do("accept_application", scene.office, at="2026-03-03 10:00")
+    scene.do("draft_opinion", scene.office, at="2026-03-04 10:00", all_agree=True)
+    scene.do("confirm_opinion", scene.office, at="2026-03-05 10:00")
+    assert scene.stages()[-1] == (Tier.OFFICE_COORDINATION, StageResult.AGREED)
+    scene.do("object_to_result", scene.housing, at="2026-03-05 12:00", **NOTHING_NEW)
+    assert (the_objection().against, the_objection().verdict) == (ObjectionTarget.OPINION, ReversalVerdict.REFUSED)
+    assert scene.stages()[-1] == (Tier.REFERRAL, "")
+    assert Outcome.objects.get().state == OutcomeState.VOID
+
+
 def test_while_the_report_is_checked_an_objection_may_still_reopen(agreed: Scene) -> None:
     scene = agreed
     scene.do("accept_filing", scene.office, at="2026-03-05 09:00")
