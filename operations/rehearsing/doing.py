@@ -46,9 +46,13 @@ class Doer:
         if isinstance(way, NobodyThere):
             return way
         asked = replace(spec, roles=STAFF) if way.prepared else spec
-        if not deed.is_asked and not offers(turn.now, [way.capacity], among=(asked,)):
-            return False
         try:
+            if deed.paper:
+                # It is put into the file beforehand: some acts are open only when it lies there.
+                deed = replace(deed, says={**deed.says, deed.paper: self._put_into_file(turn, way.capacity)})
+                turn.look_again()
+            if not deed.is_asked and not offers(turn.now, [way.capacity], among=(asked,)):
+                return False
             self._perform(turn, spec, deed, way)
         except Exception as error:
             capacity = way.capacity
@@ -81,8 +85,6 @@ class Doer:
 
     def _perform(self, turn: Turn, spec: ActSpec, deed: Deed, way: Way) -> None:
         says = {**deed.says, **way.says}
-        if deed.paper:
-            says[deed.paper] = self._put_into_file(turn, way.capacity)
         if way.sheet:
             says["scan"] = self._put_into_file(turn, way.capacity)
         door = send_for_sign_off if way.prepared else perform

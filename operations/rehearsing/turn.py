@@ -70,6 +70,10 @@ class Turn:
         cases = Case.objects.select_related("jurisdiction", "procedure__procedure", "opened_by")
         return situation(cases.defer("procedure__content").get(number=self.number), at=self.at)
 
+    def look_again(self) -> None:
+        """What was read of the case is not so any more."""
+        self.__dict__.pop("now", None)
+
     @property
     def pack(self) -> Pack:
         return self.district.pack

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from cases.models import Case
-from core.vocabulary import DeadlineState, Tier
+from core.vocabulary import DeadlineState, StageResult, Tier
 from deadlines import services
 from deadlines.models import Deadline
 from deadlines.selectors import TIER_STEPS
@@ -92,6 +92,13 @@ def test_the_same_seed_is_the_same_year_and_stopping_early_changes_nothing_befor
     cut = played(replace(few, stop_at=replace(few, until=date.fromisoformat(stop)).end))
     assert cut["figures"]["days"]["acts"] == {day: number for day, number in days.items() if day < stop}
     assert cut["digest"] != first["digest"]
+
+
+@pytest.mark.django_db
+def test_what_is_referred_to_the_government_is_decided() -> None:
+    """The decision is entered with a sheet, which must lie in the file before the act is open."""
+    report = rehearse(plan("national_minimum", cases=2, seed=3, until=date(2026, 4, 5)))
+    assert report["figures"]["tiers"][Tier.REFERRAL]["results"][StageResult.DECIDED] > 0
 
 
 @pytest.mark.django_db
