@@ -240,8 +240,8 @@ def with_sittings(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
     """With the meeting, who came, what was said, and what became of the minutes."""
     items = items.select_related("meeting__convener")
     return items.prefetch_related(
-        "meeting__attendances__organization", "meeting__guests", "stands__organization", "stands__phases",
-        "confirmations__organization", "tasks__organization",
+        "meeting__attendances__organization", "meeting__guests", "presences__organization", "stands__organization",
+        "stands__phases", "confirmations__organization", "tasks__organization",
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from core.vocabulary import (
 
 
 class AttendanceOut(Shape):
-    """出席: an organization at a meeting, its reply, and who speaks with what authority."""
+    """出席: an organization invited to a meeting, its reply, and who is to speak with what authority."""
 
     organization: OrganizationRef
     invited_at: datetime
@@ -31,8 +31,6 @@ class AttendanceOut(Shape):
     authority: SpeakingAuthority | None
     mandate: str
     signed_in_at: datetime | None
-    attended: bool | None
-    excused: bool | None = Field(description="of an absence only; an absence is never consent")
 
     @staticmethod
     def resolve_reply(obj: object) -> object:
@@ -41,6 +39,21 @@ class AttendanceOut(Shape):
     @staticmethod
     def resolve_absence_reason(obj: object) -> object:
         return getattr(obj, "absence_reason", None) or None
+
+    @staticmethod
+    def resolve_authority(obj: object) -> object:
+        return getattr(obj, "authority", None) or None
+
+
+class PresenceOut(Shape):
+    """到会: whether an organization was there for one item, as put on record, and who spoke with what authority."""
+
+    organization: OrganizationRef
+    attended: bool
+    excused: bool | None = Field(description="of an absence only; an absence is never consent")
+    representative: str
+    authority: SpeakingAuthority | None
+    mandate: str
 
     @staticmethod
     def resolve_authority(obj: object) -> object:
@@ -99,6 +112,7 @@ class MinutesOut(Shape):
     """议题 and its minutes."""
 
     recorded_at: datetime | None
+    presences: list[PresenceOut] = Field(description="empty until the sitting on this case is on record")
     stands: list[StandOut]
     agreed: bool | None
     minutes: str

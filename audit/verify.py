@@ -77,7 +77,7 @@ def _verified(events: QuerySet[Event], of_chains: QuerySet[ChainHead]) -> Iterat
 
 
 def nobody_can_rewrite(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
-    """The application's role may add events and read them, and triggers stop everybody else."""
+    """The application's role may add to what is recorded for good and read it, and triggers stop everybody else."""
     for table in APPEND_ONLY_TABLES:
         with connection.cursor() as cursor:
             cursor.execute(_POWERS, {"table": table})
@@ -129,6 +129,6 @@ INVARIANTS = (
     ),
     Invariant(
         code="nobody_can_rewrite", number=8, check=nobody_can_rewrite,
-        title=gettext_noop("The application can neither change nor remove an event"),
+        title=gettext_noop("The application can neither change nor remove what is recorded for good"),
     ),
 )  # fmt: skip

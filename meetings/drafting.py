@@ -8,21 +8,21 @@ from django.utils import translation
 
 from core.labels import label
 from core.vocabulary import Phase, Stance, StandKind
-from meetings.models import AgendaItem, Attendance, Stand
+from meetings.models import AgendaItem, Presence, Stand
 
 
 def draft_of(item: AgendaItem, zone: ZoneInfo) -> str:
-    """Attendance, stands department by department, guests; reads the item, its meeting, seats, stands and guests."""
+    """Who was there, stands department by department, guests; reads the item and its meeting with all of these."""
     with translation.override("zh-hans"):
         meeting = item.meeting
-        seats = list(meeting.attendances.select_related("organization").order_by("pk"))
+        presences = list(item.presences.select_related("organization").order_by("pk"))
         stands = list(item.stands.select_related("organization").prefetch_related("phases").order_by("pk"))
         held_at = (meeting.held_at or meeting.starts_at).astimezone(zone)
         head = [
             f"一、会议情况。{held_at:%Y年%-m月%-d日}，{meeting.convener.name}在{meeting.place}召开{meeting.title}，"
             f"研究“{item.case.title}”（{item.case.number}）。"
             + (f"会议由{meeting.chair}主持。" if meeting.chair else ""),
-            f"二、出席情况。{_came(seats)}",
+            f"二、出席情况。{_came(presences)}",
         ]
         guests = [_guest(guest.name, guest.post) for guest in meeting.guests.order_by("pk")]
         if guests:
@@ -37,11 +37,11 @@ _SAYS = {
 }  # fmt: skip
 
 
-def _came(seats: Sequence[Attendance]) -> str:
-    came = [_guest(seat.organization.name, seat.representative) for seat in seats if seat.attended]
-    stayed = [seat for seat in seats if seat.attended is False]
-    excused = "、".join(seat.organization.name for seat in stayed if seat.excused)
-    absent = "、".join(seat.organization.name for seat in stayed if not seat.excused)
+def _came(presences: Sequence[Presence]) -> str:
+    came = [_guest(one.organization.name, one.representative) for one in presences if one.attended]
+    stayed = [one for one in presences if not one.attended]
+    excused = "、".join(one.organization.name for one in stayed if one.excused)
+    absent = "、".join(one.organization.name for one in stayed if not one.excused)
     parts = ["、".join(came) + "出席。" if came else "没有部门出席。"]
     parts += [f"{excused}请假。"] if excused else []
     parts += [f"{absent}未请假缺席。"] if absent else []

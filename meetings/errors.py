@@ -50,6 +50,20 @@ class StandMissing(DomainError):
     message = gettext_noop("%(organization)s attended: its representative and what it stands for must be recorded.")
 
 
+class PresenceMissing(DomainError):
+    """A department that took a stand on an item is not named among who was there or stayed away."""
+
+    code = "presence_missing"
+    message = gettext_noop("%(organization)s took a stand on this item: say whether it came.")
+
+
+class PresenceTwice(DomainError):
+    """A department is named twice among who was there or stayed away."""
+
+    code = "presence_twice"
+    message = gettext_noop("%(organization)s is named twice; say once whether it came.")
+
+
 class SpeakerMissing(DomainError):
     """A reply does not say who speaks and with what authority."""
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from cases.models import Party
 from core.invariants import Finding, Invariant
 from core.vocabulary import ConfirmationAnswer, MeetingState, SilenceEffect, Tier
-from meetings.models import AgendaItem, Attendance, JointMeeting, MinutesConfirmation
+from meetings.models import AgendaItem, Attendance, JointMeeting, MinutesConfirmation, Presence, Stand
 
 
 def states_say_what_is_on_the_agenda(at: datetime) -> Iterator[Finding]:  # noqa: ARG001 (every check takes the moment)
@@ -68,17 +68,43 @@ def silence_counts_only_at_tier_2(at: datetime) -> Iterator[Finding]:  # noqa: A
 
 
 def confirmations_are_of_who_attended(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
-    """Who is asked to confirm the minutes was at the meeting; who stayed away neither confirms nor objects."""
-    seat = Attendance.objects.filter(
-        meeting=OuterRef("item__meeting"), organization=OuterRef("organization"), attended=True
-    )
-    rows = MinutesConfirmation.objects.filter(~Exists(seat)).select_related("item__case", "organization")
+    """Who is asked to confirm the minutes was there for the item; who stayed away neither confirms nor objects."""
+    rows = MinutesConfirmation.objects.filter(~Exists(_was_there())).select_related("item__case", "organization")
     for row in rows.order_by("pk").iterator():
         yield Finding(
             code="absent_is_asked_to_confirm", subject=row.item.case.number,
             message=gettext_noop("%(organization)s was not at the meeting and is asked to confirm its minutes."),
             params={"organization": row.organization.short_name},
         )  # fmt: skip
+
+
+def records_say_who_was_there(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """An item on record says who was there and who stayed away."""
+    recorded = AgendaItem.objects.filter(recorded_at__isnull=False, dropped_at=None)
+    silent = recorded.filter(~Exists(Presence.objects.filter(item=OuterRef("pk"))))
+    for item in silent.select_related("case").order_by("pk").iterator():
+        yield Finding(
+            code="record_without_presence", subject=item.case.number,
+            message=gettext_noop("The sitting is on record, and nothing says who was there."),
+        )  # fmt: skip
+
+
+def stands_are_of_who_attended(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
+    """Who has a stand on an item on record was there; the stand of who left the case since is its successor's."""
+    takes_part = Party.objects.filter(case=OuterRef("item__case"), organization=OuterRef("organization"))
+    rows = Stand.objects.filter(
+        ~Exists(_was_there()), Exists(takes_part), item__recorded_at__isnull=False, item__dropped_at=None
+    )  # fmt: skip
+    for row in rows.select_related("item__case", "organization").order_by("pk").iterator():
+        yield Finding(
+            code="absent_has_a_stand", subject=row.item.case.number,
+            message=gettext_noop("%(organization)s was not at the meeting and has a stand on its record."),
+            params={"organization": row.organization.short_name},
+        )  # fmt: skip
+
+
+def _was_there() -> QuerySet[Presence]:
+    return Presence.objects.filter(item=OuterRef("item"), organization=OuterRef("organization"), attended=True)
 
 
 INVARIANTS = (
@@ -97,6 +123,14 @@ INVARIANTS = (
     Invariant(
         code="only_who_attended_confirms", number=6, check=confirmations_are_of_who_attended,
         title=gettext_noop("Only who attended is asked to confirm the minutes"),
+    ),
+    Invariant(
+        code="records_say_who_was_there", number=6, check=records_say_who_was_there,
+        title=gettext_noop("The record of a sitting says who was there"),
+    ),
+    Invariant(
+        code="only_who_attended_has_a_stand", number=6, check=stands_are_of_who_attended,
+        title=gettext_noop("Only who was there has a stand on record"),
     ),
     Invariant(
         code="meetings_and_agendas_agree", number=9, check=states_say_what_is_on_the_agenda,

@@ -85,8 +85,8 @@ def open_tasks(case_id: int) -> QuerySet[MeetingTask]:
 
 
 def ask_to_confirm(*, item: AgendaItem, silence: SilenceEffect, act: Act) -> None:
-    """送请确认: every party that attended is asked; what its silence means is announced with the minutes."""
-    came = item.meeting.attendances.filter(attended=True).values("organization")
+    """送请确认: every party that was there is asked; what its silence means is announced with the minutes."""
+    came = item.presences.filter(attended=True).values("organization")
     asked = Party.objects.filter(case=item.case_id, organization__in=came).order_by("order")
     MinutesConfirmation.objects.bulk_create(
         MinutesConfirmation(

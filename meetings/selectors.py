@@ -10,11 +10,11 @@ from meetings.models import AgendaItem, Attendance, JointMeeting, Stand
 
 
 def pending_items() -> QuerySet[AgendaItem]:
-    """Items whose minutes are still to come, each with its meeting, who is invited, and the stands so far."""
+    """Items whose minutes are still to come, with its meeting, who is invited, who was there, the stands so far."""
     items = AgendaItem.objects.filter(minutes_issued_at=None, dropped_at=None).select_related("meeting")
     seats: Prefetch[Any] = Prefetch("meeting__attendances", Attendance.objects.select_related("organization"))
     stands: Prefetch[Any] = Prefetch("stands", Stand.objects.select_related("organization"))
-    return items.prefetch_related(seats, stands)
+    return items.prefetch_related(seats, "presences", stands)
 
 
 def pending_item(stage: Stage) -> AgendaItem:

@@ -1,17 +1,16 @@
-"""Joint meetings: convene, invite, reply, put off, call off, sign in, record; callers hold the case's lock.
+"""Joint meetings: convene, invite, reply, put off, call off, sign in; callers hold the case's lock.
 
 A meeting is shared by the cases on its agenda: who changes it locks its row, after the cases.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Max, QuerySet
 
 from audit.acting import Act
 from cases.models import Case, Stage
-from cases.statements import Signed
 from core.ahead import ahead
 from core.vocabulary import (
     AbsenceReason,
@@ -19,14 +18,10 @@ from core.vocabulary import (
     InvitationReply,
     MeetingKind,
     MeetingState,
-    Phase,
     SpeakingAuthority,
-    Stance,
-    StandKind,
 )
-from meetings.errors import GuestTwice, MandateMissing, NoSuchMeeting
-from meetings.models import AgendaItem, Attendance, JointMeeting, MeetingGuest, Postponement, Stand, StandPhase
-from meetings.rules import is_provisional
+from meetings.errors import GuestTwice, NoSuchMeeting
+from meetings.models import AgendaItem, Attendance, JointMeeting, MeetingGuest, Postponement
 from organizations.models import Organization
 
 
@@ -56,29 +51,6 @@ class Reply:
     remark: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Presence:
-    """出席与表态: whether an organization came, who spoke for it, and what it stands for (``kind`` None: nothing)."""
-
-    organization: Organization
-    attended: bool
-    representative: str
-    authority: SpeakingAuthority | None = None
-    mandate: str = ""
-    kind: StandKind | None = None
-    stand: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """表态: one organization's stand on one item."""
-
-    organization: Organization
-    kind: StandKind
-    text: str
-    stances: Sequence[tuple[Phase, Stance]] = field(default_factory=tuple)
-
-
 def locked(meeting_id: int) -> JointMeeting:
     """The meeting, its row locked until the transaction ends."""
     return JointMeeting.objects.select_for_update(no_key=True).get(pk=meeting_id)
@@ -101,7 +73,7 @@ def add_to_agenda(
 ) -> AgendaItem:
     """列入议程: one more case, last on the agenda; its parties are invited if they are not yet."""
     last = meeting.agenda.aggregate(last=Max("order"))["last"] or 0
-    _invite(meeting, invited, act)
+    invite(meeting, invited, act)
     act.data["meeting"] = meeting.pk
     return AgendaItem.objects.create(meeting=meeting, case=case, stage=stage, order=last + 1)
 
@@ -119,11 +91,12 @@ def invite_late(*, stage: Stage, organization: Organization, act: Act) -> None:
     """补发通知: who joins the case is invited to the sitting that is still to be held."""
     item = AgendaItem.objects.filter(stage=stage, minutes_issued_at=None, dropped_at=None).first()
     if item is not None:
-        _invite(locked(item.meeting_id), [organization], act)
+        invite(locked(item.meeting_id), [organization], act)
         act.data["meeting"] = item.meeting_id
 
 
-def _invite(meeting: JointMeeting, invited: Iterable[Organization], act: Act) -> None:
+def invite(meeting: JointMeeting, invited: Iterable[Organization], act: Act) -> None:
+    """A seat for each of these that has none; the meeting is locked."""
     known = set(meeting.attendances.values_list("organization", flat=True))
     Attendance.objects.bulk_create(
         Attendance(meeting=meeting, organization=guest, invited_at=act.at) for guest in invited if guest.pk not in known
@@ -182,82 +155,6 @@ def call_off(*, meeting: JointMeeting, reason: str, act: Act) -> None:
     pending.update(dropped_at=act.at, drop_reason=reason)
     meeting.state, meeting.cancelled_reason = MeetingState.CANCELLED, reason
     meeting.save(update_fields=["state", "cancelled_reason"])
-
-
-def record_stand(*, item: AgendaItem, said: Said, authority: str, act: Act) -> Stand:
-    """记录表态: what is said later replaces what was said before; without authority it is provisional."""
-    stand, _created = Stand.objects.update_or_create(
-        item=item, organization=said.organization,
-        defaults={
-            "kind": said.kind, "text": said.text, "recorded_at": act.at, "provisional": is_provisional(authority),
-            "confirmed_at": None, "confirmed_by": "", "confirmed_on": None,
-        },
-    )  # fmt: skip
-    if said.stances:
-        stand.phases.all().delete()
-        StandPhase.objects.bulk_create(
-            StandPhase(stand=stand, phase=phase, stance=stance) for phase, stance in said.stances
-        )
-    act.data.update(meeting=item.meeting_id, stand=stand.pk)
-    return stand
-
-
-def confirm_stand(*, stand: Stand, signed: Signed, act: Act) -> None:
-    """确认表态: a provisional stand becomes the department's."""
-    stand.confirmed_at, stand.confirmed_by, stand.confirmed_on = act.at, signed.by, signed.on
-    stand.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_on"])
-    act.data["stand"] = stand.pk
-
-
-def hold(*, item: AgendaItem, held_at: datetime, presences: list[Presence], act: Act) -> None:
-    """记录: who came and what each department stands for on this item; an absence is excused or not, never consent.
-
-    Raises ``MandateMissing``.
-    """
-    meeting = locked(item.meeting_id)
-    if meeting.state == MeetingState.CONVENED:
-        meeting.state, meeting.held_at = MeetingState.HELD, held_at
-        meeting.save(update_fields=["state", "held_at"])
-    seats = {seat.organization_id: seat for seat in meeting.attendances.all()}
-    for presence in presences:
-        seat = seats.get(presence.organization.pk)
-        _seat(seat or Attendance(meeting=meeting, organization=presence.organization, invited_at=act.at), presence)
-        if presence.attended and presence.kind is not None:
-            said = Said(organization=presence.organization, kind=presence.kind, text=presence.stand)
-            _keep_or_record(item, said, presence.authority or (seat.authority if seat else ""), act)
-    item.recorded_at = act.at
-    item.save(update_fields=["recorded_at"])
-    for seat in meeting.attendances.filter(attended=None, organization__party_in__case=item.case_id):
-        _seat(seat, Presence(organization=seat.organization, attended=False, representative=""))
-    act.data.update(
-        meeting=meeting.pk, absent=_absent(meeting, excused=True), unexcused=_absent(meeting, excused=False)
-    )
-
-
-def _seat(seat: Attendance, presence: Presence) -> None:
-    """Who sat there; an absence counts as excused where it was announced, or the sitting began before its hour."""
-    seat.attended = presence.attended
-    seat.representative = presence.representative or seat.representative
-    seat.authority = presence.authority or seat.authority
-    seat.mandate = presence.mandate or seat.mandate
-    if seat.authority == SpeakingAuthority.MANDATE and not seat.mandate:
-        raise MandateMissing(field="attendances")
-    brought_forward = seat.meeting.held_at is not None and seat.meeting.held_at < seat.meeting.starts_at
-    announced = seat.reply == InvitationReply.CANNOT_COME and seat.absence_reason != AbsenceReason.NOT_CONCERNED
-    seat.excused = None if presence.attended else brought_forward or announced
-    seat.save()
-
-
-def _keep_or_record(item: AgendaItem, said: Said, authority: str, act: Act) -> None:
-    """The record repeats what was noted at the meeting; what was confirmed since stays confirmed."""
-    noted = Stand.objects.filter(item=item, organization=said.organization).first()
-    if noted is None or (noted.kind, noted.text) != (said.kind, said.text):
-        record_stand(item=item, said=said, authority=authority, act=act)
-
-
-def _absent(meeting: JointMeeting, *, excused: bool) -> list[int]:
-    rows = meeting.attendances.filter(attended=False, excused=excused).order_by("organization")
-    return list(rows.values_list("organization", flat=True))
 
 
 def drop_item(*, item: AgendaItem, reason: str, act: Act) -> None:

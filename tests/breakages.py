@@ -343,6 +343,13 @@ BREAKAGES = {
     "everybody may remove events": Breakage(
         number=8, code="application_can_rewrite", sql=["GRANT DELETE ON audit_event TO PUBLIC"],
     ),
+    "the application may change who was at a meeting": Breakage(
+        number=8, code="application_can_rewrite",
+        sql=["GRANT UPDATE ON meetings_presence TO dingfen_tests_application"],
+    ),
+    "the guard of who was at a meeting is switched off": Breakage(
+        number=8, code="guard_is_missing", sql=["ALTER TABLE meetings_presence DISABLE TRIGGER USER"],
+    ),
     "the guard is switched off": Breakage(number=8, code="guard_is_missing", sql=OPEN_TABLES),
     "the guard is gone": Breakage(
         number=8, code="guard_is_missing", sql=["DROP TRIGGER audit_event_no_truncate ON audit_event"],

@@ -3,16 +3,20 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
-from meetings.models import AgendaItem, Attendance, MeetingTask, MinutesConfirmation, Stand, StandPhase
+from meetings.models import AgendaItem, Attendance, MeetingTask, MinutesConfirmation, Presence, Stand, StandPhase
 from web.dossier_rows import of_case, rows
 
 
 def sittings() -> dict[str, ArraySubquery]:
-    attended = rows(
-        Attendance.objects.filter(meeting=OuterRef("meeting_id")).order_by("pk"), attended="attended",
+    invited = rows(
+        Attendance.objects.filter(meeting=OuterRef("meeting_id")).order_by("pk"),
         organization="organization__short_name", code="organization__code", organization_id="organization_id",
         representative="representative", post="post", reply="reply", authority="authority", mandate="mandate",
-        excused="excused", absence_reason="absence_reason", signed_in_at="signed_in_at",
+        absence_reason="absence_reason", signed_in_at="signed_in_at",
+    )  # fmt: skip
+    presences = rows(
+        Presence.objects.filter(item=OuterRef("pk")), organization_id="organization_id", attended="attended",
+        excused="excused", representative="representative", authority="authority", mandate="mandate",
     )  # fmt: skip
     phases = rows(StandPhase.objects.filter(stand=OuterRef("pk")), phase="phase", stance="stance")
     stands = rows(
@@ -35,7 +39,7 @@ def sittings() -> dict[str, ArraySubquery]:
             state="meeting__state", convener="meeting__convener__short_name", papers_due_on="meeting__papers_due_on",
             held_at="meeting__held_at", agreed="agreed", minutes="minutes", version="minutes_version",
             document="document_id", minutes_issued_at="minutes_issued_at", signed_by="signed_by",
-            binding_at="binding_at", dropped_at="dropped_at", drop_reason="drop_reason", attended=attended,
-            stands=stands, answers=answers, tasks=tasks,
+            binding_at="binding_at", dropped_at="dropped_at", drop_reason="drop_reason", invited=invited,
+            presences=presences, stands=stands, answers=answers, tasks=tasks,
         ),
     }  # fmt: skip

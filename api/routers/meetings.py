@@ -48,7 +48,11 @@ def _visible(caller: Caller) -> QuerySet[JointMeeting]:
         "agenda",
         visible.select_related("case")
         .prefetch_related(
-            "stands__organization", "stands__phases", "confirmations__organization", "tasks__organization"
+            "presences__organization",
+            "stands__organization",
+            "stands__phases",
+            "confirmations__organization",
+            "tasks__organization",
         )
         .order_by("order", "pk"),
     )

@@ -31,7 +31,7 @@ def may_be_agreed(situation: Situation) -> str | None:
     if item is None:  # minutes that are issued again
         return None
     parties = {party.organization_id for party in situation.parties}
-    if not any(seat.attended and seat.organization_id in parties for seat in item.meeting.attendances.all()):
+    if not any(one.attended and one.organization_id in parties for one in item.presences.all()):
         return _("no department attended")
     if situation.stage and situation.stage.tier in situation.pack.minutes_confirmation_required:
         return None

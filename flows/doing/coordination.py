@@ -16,13 +16,13 @@ from flows.doing.papers import done, proposal, signed
 from flows.doing.sign_off import let_fall
 from flows.inputs import HoldMeeting, IssueMinutesAgreed, IssueMinutesNotAgreed, TaskInput
 from meetings import minutes as papers
-from meetings import services as sittings
+from meetings import recording
 from meetings.drafting import MinutesPaper
-from meetings.errors import MeetingStillToCome, StandMissing, TaskDueInThePast, TaskForNobody
+from meetings.errors import MeetingStillToCome, PresenceTwice, StandMissing, TaskDueInThePast, TaskForNobody
 from meetings.minutes import Minutes, Task
 from meetings.models import AgendaItem
+from meetings.recording import PresenceAndStand
 from meetings.selectors import pending_item
-from meetings.services import Presence
 from organizations.selectors import local_date
 
 
@@ -31,19 +31,20 @@ def hold_meeting(acting: Acting, form: HoldMeeting) -> None:
     if form.held_at > acting.at:
         raise MeetingStillToCome(field="held_at", held_at=form.held_at)
     known = {organization.code: organization for organization in parties(acting)}
-    presences = []
+    told: dict[str, PresenceAndStand] = {}
     for row in form.attendances:
         if row.organization not in known:
             raise NotAParty(field="attendances", organization=row.organization)
         if row.attended and (row.says is None or not row.stand or not row.representative):
             raise StandMissing(field="attendances", organization=known[row.organization].name)
-        presences.append(
-            Presence(
-                organization=known[row.organization], attended=row.attended, representative=row.representative,
-                authority=row.authority, mandate=row.mandate, kind=row.says if row.attended else None, stand=row.stand,
-            )
+        if row.organization in told:
+            raise PresenceTwice(field="attendances", organization=known[row.organization].name)
+        told[row.organization] = PresenceAndStand(
+            organization=known[row.organization], attended=row.attended, representative=row.representative,
+            authority=row.authority, mandate=row.mandate, kind=row.says if row.attended else None, stand=row.stand,
         )  # fmt: skip
-    sittings.hold(item=pending_item(acting.open_stage), held_at=form.held_at, presences=presences, act=acting.act)
+    item = pending_item(acting.open_stage)
+    recording.hold(item=item, held_at=form.held_at, told=list(told.values()), act=acting.act)
     done(acting)
 
 

@@ -21,6 +21,7 @@ from flows.inputs import (
     ReplyToInvitation,
     SignIn,
 )
+from meetings import recording
 from meetings import services as sittings
 from meetings.errors import (
     AgendaChanged,
@@ -35,9 +36,10 @@ from meetings.errors import (
     SpeakerMissing,
 )
 from meetings.models import AgendaItem, Attendance, JointMeeting
+from meetings.recording import Said
 from meetings.rules import check_notice
 from meetings.selectors import cases_on_agenda, pending_item
-from meetings.services import Reply, Said, Sitting
+from meetings.services import Reply, Sitting
 from organizations.selectors import local_date
 
 _NOT_HERE = gettext_noop("it is not open at this tier under the same convener")
@@ -205,14 +207,14 @@ def record_stand(acting: Acting, form: RecordStand) -> None:
         raise NotInvited(field="organization", organization=organization.name)
     stances = [(row.phase, row.stance) for row in form.stances]
     said = Said(organization=organization, kind=form.says, text=form.text, stances=stances)
-    sittings.record_stand(item=item, said=said, authority=seat.authority, act=acting.act)
+    recording.record_stand(item=item, said=said, authority=seat.authority, act=acting.act)
 
 
 def confirm_stand(acting: Acting, form: ConfirmStand) -> None:
     """确认表态: the head says that what was said without authority is the department's position."""
     item = _item(acting)
     stand = item.stands.get(organization=acting.organization, provisional=True, confirmed_at=None)
-    sittings.confirm_stand(stand=stand, signed=signed(acting, form), act=acting.act)
+    recording.confirm_stand(stand=stand, signed=signed(acting, form), act=acting.act)
 
 
 def _item(acting: Acting) -> AgendaItem:

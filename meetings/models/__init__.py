@@ -7,6 +7,7 @@ from meetings.models.sitting import (
     JointMeeting,
     MeetingGuest,
     Postponement,
+    Presence,
     Stand,
     StandPhase,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "MeetingTask",
     "MinutesConfirmation",
     "Postponement",
+    "Presence",
     "Stand",
     "StandPhase",
 ]

@@ -121,9 +121,9 @@ class AgendaItem(models.Model):
 
 
 class Attendance(models.Model):
-    """出席: an organization at a meeting: invited, replied, signed in, came; and who spoke for it, with what authority.
+    """出席: an organization's seat at a meeting: invited, replied, signed in; who is to speak, with what authority.
 
-    ``excused`` says of an absence whether it was announced in time; an absence is never consent (R48, R49).
+    Who was there is not said here but item by item (``Presence``): one comes for one case and has left at the next.
     """
 
     meeting = models.ForeignKey(JointMeeting, on_delete=models.PROTECT, related_name="attendances")
@@ -140,8 +140,6 @@ class Attendance(models.Model):
     mandate = models.TextField(blank=True, default="", help_text="within what the representative may commit")
     signed_in_at = models.DateTimeField(null=True, blank=True)
     signed_in_by_name = models.CharField(max_length=100, blank=True, default="")
-    attended = models.BooleanField(null=True, help_text="empty until the meeting was held")
-    excused = models.BooleanField(null=True, help_text="of an absence only")
 
     class Meta:
         constraints = [
@@ -149,9 +147,6 @@ class Attendance(models.Model):
             code_check("reply", InvitationReply, name="invitation_reply_is_known", blank=True),
             code_check("absence_reason", AbsenceReason, name="absence_reason_is_known", blank=True),
             code_check("authority", SpeakingAuthority, name="speaking_authority_is_known", blank=True),
-            models.CheckConstraint(
-                condition=~Q(attended=True) | ~Q(representative=""), name="who_attends_has_a_representative"
-            ),
             models.CheckConstraint(
                 condition=Q(reply="", replied_at=None) | ~Q(reply="") & Q(replied_at__isnull=False),
                 name="a_reply_has_its_moment",
@@ -170,11 +165,48 @@ class Attendance(models.Model):
                 condition=~Q(authority=SpeakingAuthority.MANDATE) | ~Q(mandate=""),
                 name="a_mandate_says_how_far_it_goes",
             ),
-            models.CheckConstraint(condition=Q(excused=None) | Q(attended=False), name="only_an_absence_is_excused"),
         ]
 
     def __str__(self) -> str:
         return f"{self.organization}"
+
+
+class Presence(models.Model):
+    """到会: whether an organization was there for one item, who spoke for it, and with what authority.
+
+    Written when the sitting on the item is put on record; the database refuses to change or remove a row (trigger and
+    grants). ``excused`` says of an absence whether it was announced in time; an absence is never consent (R48, R49).
+    """
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="presences")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    attended = models.BooleanField()
+    excused = models.BooleanField(null=True, help_text="of an absence only")
+    representative = models.CharField(max_length=60, blank=True, default="")
+    authority = code_field(SpeakingAuthority, blank=True)
+    mandate = models.TextField(blank=True, default="", help_text="within what the representative may commit")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "organization"], name="presence_is_recorded_once_per_item"),
+            models.CheckConstraint(
+                condition=Q(attended=True) & ~Q(representative="")
+                | Q(attended=False, representative="", authority="", mandate=""),
+                name="who_attends_and_nobody_else_has_a_representative",
+            ),
+            models.CheckConstraint(
+                condition=Q(attended=True, excused=None) | Q(attended=False, excused__isnull=False),
+                name="an_absence_and_nothing_else_is_excused_or_not",
+            ),
+            code_check("authority", SpeakingAuthority, name="authority_at_an_item_is_known", blank=True),
+            models.CheckConstraint(
+                condition=~Q(authority=SpeakingAuthority.MANDATE) | ~Q(mandate=""),
+                name="a_mandate_at_an_item_says_how_far_it_goes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.attended}"
 
 
 class MeetingGuest(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from operations.doctor import examine
 from tests.factories import moment
@@ -25,6 +25,17 @@ def minuted(scene: Scene) -> None:
     convened(scene)
     scene.do("hold_meeting", scene.dispatch, at="2026-03-12 12:00")
     scene.do("issue_minutes_agreed", scene.dispatch, at="2026-03-12 17:00")
+
+
+def minuted_without_housing(scene: Scene) -> None:
+    convened(scene)
+    came = {"attended": True, "representative": "代表", "says": "AGREES", "stand": "同意。"}
+    rows = [{"organization": one.code, **came} for one in (scene.ecology, scene.management)]
+    scene.do("hold_meeting", scene.dispatch, at="2026-03-12 12:00", attendances=rows)
+    scene.do("issue_minutes_agreed", scene.dispatch, at="2026-03-12 17:00")
+
+
+ABSENT = "(SELECT organization_id FROM meetings_presence WHERE NOT attended)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +73,21 @@ BREAKAGES = {
         ),
     ),
     "who was not there is asked to confirm": Breakage(
-        number=6, code="absent_is_asked_to_confirm", sql="UPDATE meetings_attendance SET attended = FALSE",
+        number=6, code="absent_is_asked_to_confirm", play=minuted_without_housing,
+        sql=(
+            f"UPDATE meetings_minutesconfirmation SET organization_id = {ABSENT} "
+            "WHERE id = (SELECT max(id) FROM meetings_minutesconfirmation)"
+        ),
+    ),
+    "who was not there has taken a stand": Breakage(
+        number=6, code="absent_has_a_stand", play=minuted_without_housing,
+        sql=(
+            f"UPDATE meetings_stand SET organization_id = {ABSENT} WHERE id = (SELECT max(id) FROM meetings_stand)"
+        ),
+    ),
+    "a record says nothing of who was there": Breakage(
+        number=6, code="record_without_presence", play=convened,
+        sql="UPDATE meetings_agendaitem SET recorded_at = now()",
     ),
     "nothing reminds of the confirmation": Breakage(
         number=2, code="open_case_without_clock",
@@ -81,6 +106,9 @@ def test_doctor_names_it(name: str) -> None:
     assert (BREAKAGES[name].number, BREAKAGES[name].code) in named
 
 
+INSERT = (
+    "INSERT INTO meetings_presence (item_id, organization_id, attended, excused, representative, authority, mandate)"
+)
 REFUSED = {
     "only_agreed_minutes_bind": "UPDATE meetings_agendaitem SET agreed = FALSE, binding_at = now()",
     "a_dropped_item_has_no_minutes": "UPDATE meetings_agendaitem SET dropped_at = now()",
@@ -96,7 +124,18 @@ REFUSED = {
     "who_comes_says_who_speaks_with_what_authority": (
         "UPDATE meetings_attendance SET reply = 'COMES', replied_at = now(), authority = ''"
     ),
-    "only_an_absence_is_excused": "UPDATE meetings_attendance SET excused = TRUE",
+    "an_absence_and_nothing_else_is_excused_or_not": (
+        f"{INSERT} SELECT id, id, FALSE, NULL, '', '', '' FROM meetings_agendaitem"
+    ),
+    "who_attends_and_nobody_else_has_a_representative": (
+        f"{INSERT} SELECT id, id, TRUE, NULL, '', '', '' FROM meetings_agendaitem"
+    ),
+    "a_mandate_at_an_item_says_how_far_it_goes": (
+        f"{INSERT} SELECT id, id, TRUE, NULL, '代表', 'MANDATE', '' FROM meetings_agendaitem"
+    ),
+    "presence_is_recorded_once_per_item": (
+        f"{INSERT} SELECT item_id, organization_id, FALSE, FALSE, '', '', '' FROM meetings_presence"
+    ),
     "only_a_provisional_stand_is_confirmed": "UPDATE meetings_stand SET confirmed_at = now()",
 }
 
@@ -106,3 +145,11 @@ def test_the_database_refuses_it(constraint: str) -> None:
     minuted(set_the_stage())
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(REFUSED[constraint])
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET excused = TRUE", "DELETE FROM {}", "TRUNCATE {}"])
+def test_who_was_there_is_recorded_for_good(statement: str) -> None:
+    minuted(set_the_stage())
+    refused = pytest.raises(ProgrammingError, match="meetings_presence")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format("meetings_presence"))

@@ -157,6 +157,47 @@ def test_the_api_tells_the_same_of_a_meeting(scene: Scene) -> None:
     }  # fmt: skip
     seat = next(one for one in answer["attendances"] if one["organization"]["code"] == scene.management.code)
     assert (seat["reply"], seat["authority"]) == ("SENDS_DEPUTY", "LISTEN")
+    assert item["presences"] == []
     stranger = make_organization(jurisdiction=scene.district.jurisdiction)
     refused = machine_of(scene.capacity(stranger).person).ask("get", f"meetings/{meeting.pk}")
     assert refused.status_code == 404
+
+
+def test_each_item_says_who_was_there_for_it(client: Client, scene: Scene) -> None:
+    """City management comes to the first item; at the second it is gone, and housing sits there."""
+    first = scene.number
+    scene.open_case(at="2026-03-09 10:00")
+    scene.do("refer_case", scene.ecology, at="2026-03-09 11:00")
+    scene.do(
+        "put_on_agenda", scene.dispatch, at="2026-03-09 12:00", meeting=JointMeeting.objects.get().pk,
+        urgent_reason="两案同属一处工地。",
+    )  # fmt: skip
+    for number, came, stayed in (
+        (first, {scene.ecology: "张处长", scene.management: "王建国"}, scene.housing),
+        (scene.number, {scene.ecology: "赵副处长", scene.housing: "李副局长"}, scene.management),
+    ):
+        rows: list[dict[str, Any]] = [
+            {"organization": one.code, "attended": True, "representative": name, "says": "AGREES", "stand": "同意。"}
+            for one, name in came.items()
+        ]
+        rows.append({"organization": stayed.code, "attended": False})
+        scene.do("hold_meeting", scene.dispatch, number=number, at="2026-03-12 14:50", attendances=rows)
+    one, two = desk(open_as(client, scene, scene.dispatch)).split('<section class="panel" id="item-')[1:]
+    assert "张处长" in one
+    assert "王建国" in one
+    assert "李副局长" not in one
+    assert "赵副处长" in two
+    assert "李副局长" in two
+    assert "王建国" not in two
+    assert "李科长" not in two
+    assert "张处长" not in two
+    machine = machine_of(scene.capacity(scene.dispatch).person)
+    agenda = machine.get(f"meetings/{JointMeeting.objects.get().pk}")["agenda"]
+    told = [{row["organization"]["code"]: row["attended"] for row in item["presences"]} for item in agenda]
+    codes = [department.code for department in (scene.ecology, scene.management, scene.housing)]
+    assert told == [
+        dict(zip(codes, [True, True, False], strict=True)), dict(zip(codes, [True, False, True], strict=True)),
+    ]  # fmt: skip
+    (sitting,) = machine.get(f"cases/{first}")["meetings"]
+    assert {row["representative"] for row in sitting["presences"]} == {"张处长", "王建国", ""}
+    assert {row["authority"] for row in sitting["presences"]} == {None, "LISTEN"}

@@ -21,7 +21,7 @@ def rights(table: str) -> set[str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", APPEND_ONLY_TABLES)
-def test_events_can_be_added_and_read_only(table):
+def test_what_is_recorded_for_good_can_be_added_and_read_only(table):
     assert rights(table) == {"SELECT", "INSERT"}
 
 

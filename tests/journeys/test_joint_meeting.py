@@ -26,7 +26,7 @@ from core.vocabulary import (
 from documents.selectors import path_of
 from flows.errors import CaseSuspended, NotNow
 from meetings import errors
-from meetings.models import AgendaItem, Attendance, JointMeeting, MeetingTask, Stand
+from meetings.models import AgendaItem, Attendance, JointMeeting, MeetingTask, Presence, Stand
 from organizations.models import Organization
 from tests.factories import make_organization, moment
 from tests.stage_set import Scene
@@ -67,6 +67,10 @@ def rows(scene: Scene, **says: StandKind | None) -> list[dict[str, object]]:
 
 def seat(scene: Scene, department: Organization) -> Attendance:
     return JointMeeting.objects.get().attendances.get(organization=department)
+
+
+def presence(scene: Scene, department: Organization) -> Presence:
+    return AgendaItem.objects.get().presences.get(organization=department)
 
 
 def test_the_invitation_comes_three_workdays_ahead_or_says_why_not(scene: Scene) -> None:
@@ -148,8 +152,8 @@ def test_an_absence_without_excuse_is_recorded_and_is_no_consent(scene: Scene) -
         "hold_meeting", scene.dispatch, at="2026-03-12 16:00",
         attendances=rows(scene, ecology=StandKind.AGREES, management=None, housing=None),
     )  # fmt: skip
-    assert seat(scene, scene.management).excused is True
-    assert seat(scene, scene.housing).excused is False
+    assert presence(scene, scene.management).excused is True
+    assert presence(scene, scene.housing).excused is False
     assert (event.data["absent"], event.data["unexcused"]) == ([scene.management.pk], [scene.housing.pk])
     assert [stand.organization for stand in Stand.objects.all()] == [scene.ecology]
 
@@ -196,7 +200,53 @@ def test_who_speaks_within_a_mandate_says_how_far_it_goes(scene: Scene) -> None:
         scene.do("hold_meeting", scene.dispatch, at="2026-03-12 16:00", attendances=[came])
     within = {**came, "mandate": "可同意协助执法，不涉及经费。"}
     scene.do("hold_meeting", scene.dispatch, at="2026-03-12 16:00", attendances=[within])
-    assert seat(scene, scene.housing).mandate == "可同意协助执法，不涉及经费。"
+    assert presence(scene, scene.housing).mandate == "可同意协助执法，不涉及经费。"
+
+
+def test_the_record_says_who_spoke_and_the_reply_stays_as_it_was_given(scene: Scene) -> None:
+    """Ecology had announced a mandate and came with full authority; of housing nothing new was said."""
+    convened(scene)
+    for department in (scene.ecology, scene.housing):
+        comes(scene, department, SpeakingAuthority.MANDATE, at=MONDAY, mandate="限于监管环节。")
+    told = rows(scene, ecology=StandKind.AGREES, housing=StandKind.AGREES, management=None)
+    told[0] |= {"authority": SpeakingAuthority.FULL}
+    scene.do("hold_meeting", scene.dispatch, at="2026-03-12 16:00", attendances=told)
+    there = {one.organization: (one.representative, one.authority, one.mandate) for one in Presence.objects.all()}
+    assert there == {
+        scene.ecology: ("代表", "FULL", ""), scene.housing: ("代表", "MANDATE", "限于监管环节。"),
+        scene.management: ("", "", ""),
+    }  # fmt: skip
+    assert (seat(scene, scene.ecology).representative, seat(scene, scene.ecology).authority) == ("王建国", "MANDATE")
+
+
+def test_who_is_named_twice_or_spoke_and_is_not_named_is_refused(scene: Scene) -> None:
+    convened(scene)
+    scene.do(
+        "record_stand", scene.dispatch, at="2026-03-12 14:30", organization=scene.housing.code,
+        says=StandKind.DISSENTS, text="不宜牵头。",
+    )  # fmt: skip
+    told = rows(scene, ecology=StandKind.AGREES)
+    with pytest.raises(errors.PresenceMissing) as missing:
+        scene.do("hold_meeting", scene.dispatch, at="2026-03-12 16:00", attendances=told)
+    assert scene.housing.name in missing.value.text()
+    with pytest.raises(errors.PresenceTwice):
+        scene.do("hold_meeting", scene.dispatch, at="2026-03-12 16:00", attendances=[*told, *told])
+    assert not Presence.objects.exists()
+
+
+def test_a_stand_noted_for_who_was_not_there_is_struck(scene: Scene) -> None:
+    convened(scene)
+    for department in (scene.housing, scene.management):
+        scene.do(
+            "record_stand", scene.dispatch, at="2026-03-12 14:30", organization=department.code,
+            says=StandKind.DISSENTS, text="不宜牵头。",
+        )  # fmt: skip
+    event = scene.do(
+        "hold_meeting", scene.dispatch, at="2026-03-12 16:00",
+        attendances=rows(scene, management=StandKind.DISSENTS, housing=None),
+    )  # fmt: skip
+    assert [stand.organization for stand in Stand.objects.all()] == [scene.management]
+    assert event.data["stands_struck"] == [scene.housing.pk]
 
 
 def test_a_late_party_is_invited_to_the_meeting_that_is_to_come(scene: Scene) -> None:

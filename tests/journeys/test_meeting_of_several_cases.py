@@ -1,13 +1,17 @@
 """一次会议研究几个争议事项: one sitting, one invitation, and for each case its own stands, minutes and event."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from audit.models import ChainKind, Event
 from cases.models import Case
 from core.errors import Stale
-from core.vocabulary import MeetingState, StageResult, Step, Tier
+from core.vocabulary import AbsenceReason, InvitationReply, MeetingState, StageResult, Step, Tier
 from meetings import errors
-from meetings.models import AgendaItem, JointMeeting
+from meetings.drafting import draft_of
+from meetings.models import AgendaItem, JointMeeting, MinutesConfirmation
+from organizations.models import Organization
 from tests.factories import make_organization, moment
 from tests.stage_set import Scene
 
@@ -167,3 +171,72 @@ def test_a_withdrawn_case_leaves_the_agenda_and_the_result_of_the_others_stands(
     for department in scene.district.departments:
         scene.do("confirm_minutes", department, at="2026-03-13 10:00")
     assert scene.stages()[-1] == (Tier.DISPATCH_COORDINATION, StageResult.AGREED)
+
+
+def hold(scene: Scene, number: str, at: str, came: dict[Organization, str], *stayed: Organization) -> Event:
+    """``came``: who spoke for each department that was there for this item."""
+    rows = [
+        {"organization": one.code, "attended": True, "representative": name, "says": "AGREES", "stand": "同意"}
+        for one, name in came.items()
+    ]
+    rows += [{"organization": one.code, "attended": False} for one in stayed]
+    return scene.do("hold_meeting", scene.dispatch, number=number, at=at, attendances=rows)
+
+
+def draft(number: str) -> str:
+    item = AgendaItem.objects.get(case__number=number)
+    return draft_of(item, ZoneInfo(item.case.jurisdiction.timezone))
+
+
+def asked(number: str) -> set[Organization]:
+    return {row.organization for row in MinutesConfirmation.objects.filter(item__case__number=number)}
+
+
+def test_who_came_to_one_item_may_be_gone_for_the_next_and_neither_record_changes(scene: Scene) -> None:
+    """City management left after the first item; housing came for the second only, and had announced nothing."""
+    _first, one, two = three_cases(scene)
+    convene(scene, one, two)
+    ecology, management, housing = scene.ecology, scene.management, scene.housing
+    first = hold(scene, one, "2026-03-12 15:30", {ecology: "张处长", management: "王建国"}, housing)
+    second = hold(scene, two, "2026-03-12 16:00", {ecology: "赵副处长", housing: "李科长"}, management)
+    assert (first.data["absent"], first.data["unexcused"]) == ([], [housing.pk])
+    assert (second.data["absent"], second.data["unexcused"]) == ([], [management.pk])
+    came = f"{ecology.name}（张处长）、{management.name}（王建国）出席。{housing.name}未请假缺席。"
+    assert came in draft(one)
+    assert f"{ecology.name}（赵副处长）、{housing.name}（李科长）出席。{management.name}未请假缺席。" in draft(two)
+    for number in (one, two):
+        scene.do("issue_minutes_agreed", scene.dispatch, number=number, at="2026-03-13 09:00")
+    assert asked(one) == {ecology, management}
+    assert asked(two) == {ecology, housing}
+    scene.do("confirm_minutes", management, number=one, at="2026-03-13 10:00")
+    assert came in draft(one)
+
+
+def test_whom_one_item_leaves_unnamed_counts_as_absent_from_it_wherever_else_it_was(scene: Scene) -> None:
+    _first, one, two = three_cases(scene)
+    convene(scene, one, two)
+    hold(scene, one, "2026-03-12 15:30", dict.fromkeys(scene.district.departments, "代表"))
+    event = hold(scene, two, "2026-03-12 16:00", {scene.ecology: "代表"})
+    assert event.data["unexcused"] == sorted([scene.management.pk, scene.housing.pk])
+    scene.do("issue_minutes_agreed", scene.dispatch, number=two, at="2026-03-13 09:00")
+    assert asked(two) == {scene.ecology}
+
+
+def test_an_item_says_nothing_of_the_departments_of_another(scene: Scene) -> None:
+    _first, one, two = three_cases(scene)
+    further = make_organization(jurisdiction=scene.district.jurisdiction)
+    scene.do("add_party", scene.dispatch, number=two, at="2026-03-09 08:50", organization=further.code)
+    convene(scene, one, two)
+    for number in (one, two):
+        department = scene.housing if number == one else further
+        scene.do(
+            "reply_to_invitation", department, number=number, at="2026-03-10 09:00",
+            reply=InvitationReply.CANNOT_COME, absence_reason=AbsenceReason.OTHER_MEETING,
+        )  # fmt: skip
+    here = dict.fromkeys([scene.ecology, scene.management], "代表")
+    second = hold(scene, two, "2026-03-12 15:30", here, scene.housing, further)
+    first = hold(scene, one, "2026-03-12 16:00", here, scene.housing)
+    assert (second.data["absent"], second.data["unexcused"]) == (sorted([scene.housing.pk, further.pk]), [])
+    assert (first.data["absent"], first.data["unexcused"]) == ([scene.housing.pk], [])
+    assert further.name not in draft(one)
+    assert f"{further.name}请假" in draft(two).replace(f"{scene.housing.name}、", "")

@@ -86,7 +86,7 @@ def _noted(now: Situation) -> list[dict[str, str]]:
     rows = []
     for seat in _seats(now):
         stand = stands.get(seat.organization_id)
-        came = seat.attended if seat.attended is not None else (seat.signed_in_at is not None or stand is not None)
+        came = seat.signed_in_at is not None or stand is not None
         rows.append({
             "organization": seat.organization.code, "attended": "true" if came else "",
             "representative": seat.representative, "authority": seat.authority, "says": stand.kind if stand else "",

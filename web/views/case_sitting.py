@@ -16,15 +16,24 @@ _LAST_WORD = 1_000_000
 
 def sitting_of(row: Row, parties: Sequence[Party]) -> dict[str, Any]:
     """A sitting with a seat and a stand for each department concerned, and the answers to the minutes that stand."""
+    there = {presence["organization_id"]: presence for presence in row["presences"]}
     stands = {stand["organization_id"]: stand for stand in row["stands"]}
     taking_part = {party.organization_id for party in parties}
     seats = [
-        (seat, stands.get(seat["organization_id"]))
-        for seat in row["attended"]
+        (_seen(seat, there.get(seat["organization_id"])), stands.get(seat["organization_id"]))
+        for seat in row["invited"]
         if seat["organization_id"] in taking_part
     ]
     answers = [answer for answer in row["answers"] if answer["version"] == row["version"]]
     return {**row, "seats": seats, "answers": answers}
+
+
+def _seen(seat: Row, presence: Row | None) -> Row:
+    """What the record of the item says goes before what the reply announced, whose post is nobody else's."""
+    if presence is None:
+        return {**seat, "attended": None, "excused": None}
+    same = presence["representative"] == seat["representative"]
+    return {**seat, **presence, "post": seat["post"] if same else ""}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,7 +146,7 @@ def _attendance(turn: Turn, party: Organization, seat: Attendance | None) -> dic
 def minutes(turn: Turn) -> Iterator[Move]:
     """Agreed where everybody who came agrees, as soon as no word is only provisional."""
     item = turn.now.sitting
-    came = {seat.organization_id for seat in item.meeting.attendances.all() if seat.attended} if item else set()
+    came = {one.organization_id for one in item.presences.all() if one.attended} if item else set()
     if came and all(turn.willing(party) for party in turn.parties if party.pk in came):
         yield Deed(act="issue_minutes_agreed", says={**turn.outcome(), **_tasks(turn)})
         yield Deed(act="issue_minutes_consensus", says=_tasks(turn))
