@@ -26,10 +26,11 @@ from deadlines.models import Deadline
 from deadlines.services import LIVE, end
 from deadlines.succession import pass_on
 from flows.acting import Acting, acting_on, lock_case_if_free
+from flows.doing.minutes import bind_if_complete
 from flows.models import WorkItem
 from flows.nodes.work import fall_away
 from flows.signed_acts import SIGNED_ACTS
-from meetings.succession import pass_invitations
+from meetings.succession import pass_invitations, pass_questions
 from organizations.models import Organization
 from organizations.selectors import in_force, local_date, successor_of
 
@@ -120,6 +121,8 @@ def _step_in(acting: Acting, before: Organization, after: Organization) -> None:
     if acting.stage is not None and acting.stage.conductor_id == before.pk:
         acting.stage.conductor = after
     pass_invitations(case=acting.case, before=before, after=after)
+    if pass_questions(case=acting.case, before=before, after=after):
+        bind_if_complete(acting)
     pass_on(case=acting.case, before=before, after=after, act=acting.act)
     _inherit_work(acting, before, after)
 

@@ -104,7 +104,14 @@ def stands_are_of_who_attended(at: datetime) -> Iterator[Finding]:  # noqa: ARG0
 
 
 def _was_there() -> QuerySet[Presence]:
-    return Presence.objects.filter(item=OuterRef("item"), organization=OuterRef("organization"), attended=True)
+    """The organization itself, or the one in whose place it is now."""
+    before = Party.everybody.filter(
+        case=OuterRef("item__case"),
+        organization=OuterRef("organization"),
+        succeeded_by=OuterRef(OuterRef("organization")),
+    )
+    itself = Q(organization=OuterRef("organization"))
+    return Presence.objects.filter(itself | Exists(before), item=OuterRef("item"), attended=True)
 
 
 INVARIANTS = (

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from audit.acting import Act
 from cases.models import Outcome, Party, Stage
 from cases.statements import Signed
+from cases.succession import standing_in
 from core.vocabulary import ConfirmationAnswer, SilenceEffect
 from documents.models import Document
 from meetings.models import AgendaItem, EarlierMinutes, MeetingTask, MinutesConfirmation
@@ -84,9 +85,15 @@ def open_tasks(case_id: int) -> QuerySet[MeetingTask]:
     return MeetingTask.objects.filter(item__case=case_id, done_at=None, void_at=None).order_by("due_on", "pk")
 
 
+def who_came(item: AgendaItem) -> set[int]:
+    """到会部门: the ids of the organizations that were there for the item, or of those in their place now."""
+    after = standing_in(item.case)
+    return {after.get(one.organization_id, one.organization_id) for one in item.presences.all() if one.attended}
+
+
 def ask_to_confirm(*, item: AgendaItem, silence: SilenceEffect, act: Act) -> None:
     """送请确认: every party that was there is asked; what its silence means is announced with the minutes."""
-    came = item.presences.filter(attended=True).values("organization")
+    came = who_came(item)
     asked = Party.objects.filter(case=item.case_id, organization__in=came).order_by("order")
     MinutesConfirmation.objects.bulk_create(
         MinutesConfirmation(

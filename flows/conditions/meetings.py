@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 from core.vocabulary import MeetingState, Tier
 from flows.conditions.tiers import tier_is
 from flows.situation import Situation
+from meetings.minutes import who_came
 from meetings.models import Stand
 from organizations.models import Organization
 
@@ -31,7 +32,7 @@ def may_be_agreed(situation: Situation) -> str | None:
     if item is None:  # minutes that are issued again
         return None
     parties = {party.organization_id for party in situation.parties}
-    if not any(one.attended and one.organization_id in parties for one in item.presences.all()):
+    if not parties & who_came(item):
         return _("no department attended")
     if situation.stage and situation.stage.tier in situation.pack.minutes_confirmation_required:
         return None

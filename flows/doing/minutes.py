@@ -37,7 +37,7 @@ def record_service(acting: Acting, form: RecordService) -> None:
 def confirm_minutes(acting: Acting, form: ConfirmMinutes) -> None:
     """确认纪要: with the last confirmation the minutes bind and, at tier 2, the stage ends as agreed."""
     minutes.answer(row=_own(acting), answer=ConfirmationAnswer.CONFIRMED, signed=signed(acting, form), act=acting.act)
-    _bind_if_complete(acting)
+    bind_if_complete(acting)
     done(acting)
 
 
@@ -57,7 +57,7 @@ def stand_by_minutes(acting: Acting, form: StandByMinutes) -> None:
     if minutes.unanswered(acting.open_stage).exists():
         arm_confirmation(acting)
     else:
-        _bind_if_complete(acting)
+        bind_if_complete(acting)
     done(acting)
 
 
@@ -73,14 +73,15 @@ def lapse_confirmation(acting: Acting) -> None:
     )
     if len(counted) < len(silent):
         arm_confirmation(acting)
-    _bind_if_complete(acting)
+    bind_if_complete(acting)
     waiting = WorkItem.objects.filter(case=acting.case, node="confirm_minutes", ended_at=None)
     owners = [row.organization_id for row in counted]
     for item in waiting.filter(organization__in=owners).select_related("task__process").order_by("pk"):
         perform(acting, item)
 
 
-def _bind_if_complete(acting: Acting) -> None:
+def bind_if_complete(acting: Acting) -> None:
+    """With the last word the minutes bind, and nobody is waited for any more."""
     if minutes.unanswered(acting.open_stage).exists():
         return
     minutes.bind(item=minutes.latest_minutes(acting.open_stage), act=acting.act)

@@ -14,17 +14,20 @@ from core.vocabulary import (
     CaseSource,
     CaseState,
     DeadlineState,
+    DutyRole,
     MembershipRole,
     OrganizationFunction,
     PartyRole,
+    Phase,
     StageResult,
+    StandKind,
     Step,
     Tier,
 )
 from deadlines.models import Deadline
 from flows.reorganization import InheritReport, inherit
 from flows.selectors import offers, situation
-from meetings.models import Attendance
+from meetings.models import AgendaItem, Attendance, MeetingTask, Stand
 from notifications.services import fan_out
 from operations.doctor import waiting
 from organizations.models import Organization
@@ -165,6 +168,67 @@ def test_the_office_that_conducts_and_opened_is_succeeded_and_its_meeting_goes_o
     scene.do("issue_minutes_not_agreed", new, at="2026-03-11 15:00")
     scene.do("refer_case", new, at="2026-03-11 16:00")
     assert scene.stage.tier == Tier.OFFICE_COORDINATION
+
+
+def minuted(scene: Scene) -> None:
+    """A meeting on Tuesday, 10 March; the departments are asked to confirm what its minutes say."""
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("refer_case", scene.ecology, at="2026-03-03 10:00")
+    scene.do("convene_meeting", scene.dispatch, at="2026-03-04 09:00")
+    scene.do("hold_meeting", scene.dispatch, at="2026-03-09 17:00")
+    task = {"organization": scene.housing.code, "what": "提供竣工验收资料", "due_on": "2026-03-31"}
+    scene.do("issue_minutes_agreed", scene.dispatch, at="2026-03-10 10:00", tasks=[task])
+
+
+def test_who_is_asked_to_confirm_the_minutes_is_succeeded(scene: Scene) -> None:
+    minuted(scene)
+    new = newcomer(scene)
+    scene.do("confirm_minutes", scene.ecology, at="2026-03-10 11:00")
+    dissolve(scene.housing, new, date(2026, 3, 11))
+    reform(scene, at="2026-03-11 00:00")
+    scene.do("receive_minutes", new, at="2026-03-11 08:00")
+    scene.do("finish_meeting_task", new, at="2026-03-11 08:30", task=MeetingTask.objects.get().pk)
+    scene.do("confirm_minutes", new, at="2026-03-11 09:00")
+    assert scene.stage.closed_at is None
+    scene.do("confirm_minutes", scene.management, at="2026-03-11 10:00")
+    assert scene.stages()[-1] == (Tier.DISPATCH_COORDINATION, StageResult.AGREED)
+
+
+def test_corrected_minutes_go_to_the_successor_of_who_was_there(scene: Scene) -> None:
+    minuted(scene)
+    new = newcomer(scene)
+    dissolve(scene.housing, new, date(2026, 3, 11))
+    reform(scene, at="2026-03-11 00:00")
+    scene.do("object_to_minutes", scene.ecology, at="2026-03-11 09:00")
+    lead = {"phase": Phase.SUPERVISION, "organization": scene.ecology.code, "role": DutyRole.LEAD}
+    scene.do("reissue_minutes", scene.dispatch, at="2026-03-11 10:00", minutes="生态环境部门牵头。", assignments=[lead])
+    asked = {whose for node, whose in scene.waiting() if node == "confirm_minutes"}
+    assert asked == {scene.ecology, scene.management, new}
+
+
+def test_one_that_has_confirmed_itself_is_not_asked_for_who_it_took_over(scene: Scene) -> None:
+    minuted(scene)
+    scene.do("confirm_minutes", scene.ecology, at="2026-03-10 11:00")
+    scene.do("confirm_minutes", scene.management, at="2026-03-10 12:00")
+    dissolve(scene.housing, scene.management, date(2026, 3, 11))
+    reform(scene, at="2026-03-11 00:00")
+    assert AgendaItem.objects.get().binding_at == moment("2026-03-11 00:00")
+    assert scene.stages()[-1] == (Tier.DISPATCH_COORDINATION, StageResult.AGREED)
+    assert scene.waiting() == {("filing", scene.office)}
+
+
+def test_a_stand_without_authority_is_confirmed_by_the_successor(scene: Scene) -> None:
+    scene.open_case(at="2026-03-02 10:00")
+    scene.do("refer_case", scene.ecology, at="2026-03-03 10:00")
+    scene.do("convene_meeting", scene.dispatch, at="2026-03-04 09:00")
+    listens = {"organization": scene.housing.code, "attended": True, "representative": "小李", "authority": "LISTEN"}
+    said = {"says": StandKind.AGREES, "stand": "原则同意，须回去报告。"}
+    scene.do("hold_meeting", scene.dispatch, at="2026-03-09 17:00", attendances=[{**listens, **said}])
+    new = newcomer(scene)
+    dissolve(scene.housing, new, date(2026, 3, 10))
+    reform(scene, at="2026-03-10 00:00")
+    scene.do("confirm_stand", new, at="2026-03-10 09:00")
+    assert Stand.objects.get().confirmed_at == moment("2026-03-10 09:00")
 
 
 def test_a_letter_left_as_a_draft_is_signed_by_the_successor(scene: Scene) -> None:
