@@ -1,6 +1,6 @@
 """语句: a query that is written once and run with other values, where writing it takes longer than running it."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from django.db import connection
 from django.db.models import BooleanField, Expression, Field, Func, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=Model)
 
@@ -63,14 +64,22 @@ class Rows(Generic[M]):
     written once per process.
 
     ``write`` gives the query, with slots where the values come; it is asked for at the first use. Columns that are
-    added to its rows and what is fetched beside it are not for this.
+    added to its rows and what is fetched beside it are not for this. Columns ``without`` which it does are read when
+    somebody looks at them. ``locking`` holds the rows themselves, not what they point to, until the transaction ends.
     """
 
-    def __init__(self, write: Callable[[], QuerySet[M]], *along: str) -> None:
-        self._write, self._along = write, along
+    def __init__(
+        self, write: Callable[[], QuerySet[M]], *along: str, without: Collection[str] = (), locking: bool = False
+    ) -> None:
+        self._write, self._along, self._without, self._locking = write, along, without, locking
 
     def run(self, **values: Any) -> list[M]:
-        """The rows, with these values in the slots; KeyError where one is missing."""
+        """The rows, with these values in the slots.
+
+        Raises KeyError where one is missing, TransactionManagementError where rows are to be held for no transaction.
+        """
+        if self._locking and not connection.in_atomic_block:
+            raise TransactionManagementError("rows are held until a transaction ends, and there is none")
         statement, own, others = self._written
         found = []
         for row in statement.run(values):
@@ -89,16 +98,20 @@ class Rows(Generic[M]):
     def _written(self) -> "tuple[Statement, _Part, list[tuple[str, _Part]]]":
         rows = self._write()
         names: list[str] = []
-        own = _Part(rows.model, "", names)
-        others = [(path, _Part(_pointed_to(rows.model, path), f"{path}__", names)) for path in self._along]
-        return Statement.of(rows.values_list(*names)), own, others
+        own = _Part(rows.model, "", names, self._without)
+        others = [(p, _Part(_pointed_to(rows.model, p), f"{p}__", names, self._without)) for p in self._along]
+        statement = Statement.of(rows.values_list(*names))
+        if self._locking:
+            table = connection.ops.quote_name(rows.model._meta.db_table)
+            statement = Statement(f"{statement.sql} FOR NO KEY UPDATE OF {table}", statement.parameters)
+        return statement, own, others
 
 
 class _Part:
     """The columns of one model among those of a row."""
 
-    def __init__(self, model: type[Model], prefix: str, names: list[str]) -> None:
-        fields = model._meta.concrete_fields
+    def __init__(self, model: type[Model], prefix: str, names: list[str], without: Collection[str]) -> None:
+        fields = [field for field in model._meta.concrete_fields if f"{prefix}{field.attname}" not in without]
         self.model, self.place = model, slice(len(names), len(names) + len(fields))
         self.names = [field.attname for field in fields]
         self.key = self.place.start + fields.index(model._meta.pk)

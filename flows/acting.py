@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache, cached_property
 
 from django.db import transaction
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, CharField, QuerySet
 
 from audit.acting import Act
 from audit.models import ChainKind, Event
@@ -145,6 +145,10 @@ _WRITTEN_BY_ACTS = [
 ]  # fmt: skip
 _in_hand: ContextVar[Acting | None] = ContextVar("acting", default=None)
 _CASE = Slot("case", BigIntegerField())
+_LOCKED = Rows(
+    lambda: Case.objects.filter(number=Slot("number", CharField())),
+    "jurisdiction", "procedure", "procedure__procedure", without=["procedure__content"], locking=True,
+)  # fmt: skip
 _OPEN_STAGE = Rows(lambda: Stage.objects.filter(case=_CASE, closed_at=None)[:1], "conductor")
 
 
@@ -198,7 +202,7 @@ def _open_stage(case: Case) -> Iterable[Stage]:
 
 def lock_case(number: str) -> Case | None:
     """The case, its row locked until the transaction ends; None where there is no such case."""
-    return _lockable().filter(number=number).first()
+    return next(iter(_LOCKED.run(number=number)), None)
 
 
 def lock_cases(ids: Iterable[int]) -> dict[int, Case]:

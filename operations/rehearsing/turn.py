@@ -6,7 +6,10 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import CharField
+
 from cases.models import Case
+from core.statements import Rows, Slot
 from core.vocabulary import DutyRole, OutcomeScope, Phase, Tier
 from flows.selectors import situation
 from flows.situation import Situation
@@ -20,6 +23,10 @@ from organizations.selectors import local_date
 from procedures.pack import Pack
 from workdays.rules import add_workdays
 
+_CASE = Rows(
+    lambda: Case.objects.filter(number=Slot("number", CharField())),
+    "jurisdiction", "procedure", "procedure__procedure", "opened_by", without=["procedure__content"],
+)  # fmt: skip
 _TRIED_OUT_FOR = 90
 _NO_CLOCK = 5 * DAY
 
@@ -67,8 +74,8 @@ class Turn:
 
     @cached_property
     def now(self) -> Situation:
-        cases = Case.objects.select_related("jurisdiction", "procedure__procedure", "opened_by")
-        return situation(cases.defer("procedure__content").get(number=self.number), at=self.at)
+        (case,) = _CASE.run(number=self.number)
+        return situation(case, at=self.at)
 
     def look_again(self) -> None:
         """What was read of the case is not so any more."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, F, Model, Value
 from django.test.utils import CaptureQueriesContext
 
@@ -52,6 +52,33 @@ def test_whole_rows_are_those_of_the_query_set_with_what_they_point_to() -> None
     assert len(asked_on) == 1
     with pytest.raises(KeyError):
         rows.run()
+
+
+def test_a_column_left_out_is_read_when_somebody_looks_at_it() -> None:
+    made = make_organization(jurisdiction=make_jurisdiction())
+    one = Slot("one", BigIntegerField())
+    rows = Rows(lambda: Organization.objects.filter(pk=one), "jurisdiction", without=["name", "jurisdiction__name"])
+    (found,) = rows.run(one=made.pk)
+    assert found.get_deferred_fields() == found.jurisdiction.get_deferred_fields() == {"name"}
+    assert (found.short_name, found.name, found.jurisdiction.name) == (
+        made.short_name, made.name, made.jurisdiction.name,
+    )  # fmt: skip
+
+
+def test_rows_are_held_and_not_what_they_point_to() -> None:
+    made = make_organization(jurisdiction=make_jurisdiction())
+    one = Slot("one", BigIntegerField())
+    rows = Rows(lambda: Organization.objects.filter(pk=one), "jurisdiction", locking=True)
+    with CaptureQueriesContext(connection) as asked:
+        assert rows.run(one=made.pk) == [made]
+    assert asked[-1]["sql"].endswith(' FOR NO KEY UPDATE OF "organizations_organization"')
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_held_where_no_transaction_would_end_it() -> None:
+    rows = Rows(lambda: Organization.objects.filter(pk=Slot("one", BigIntegerField())), locking=True)
+    with pytest.raises(transaction.TransactionManagementError):
+        rows.run(one=1)
 
 
 def test_what_is_at_hand_of_a_case_is_what_the_tables_hold() -> None:
