@@ -1,9 +1,9 @@
 """What must always hold of agreements: what was signed is what is stored, and it is signed by all who must."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from audit.models import ChainKind, Event
@@ -17,8 +17,23 @@ _CHUNK = 200
 
 def signatures_cover_what_is_stored(at: datetime) -> Iterator[Finding]:  # noqa: ARG001 (every check takes the moment)
     """签署摘要: the digest of each signature is that of the stored version, and the one on record."""
-    recorded = _recorded_digests()
-    rows = Signature.objects.filter(agrees=True).select_related("organization", "agreement__case", "agreement__outcome")
+    return _covering(Signature.objects.all(), _of_signing())
+
+
+def signatures_of_these_cover_it(at: datetime, cases: Collection[int]) -> Iterator[Finding]:  # noqa: ARG001
+    """The same of some cases."""
+    return _covering(
+        Signature.objects.filter(agreement__case__in=cases), _of_signing().filter(subject_id__in=cases)
+    )  # fmt: skip
+
+
+def _of_signing() -> QuerySet[Event]:
+    return Event.objects.filter(chain_kind=ChainKind.CASE, kind="agreement.signed", data__has_key="digest")
+
+
+def _covering(signatures: QuerySet[Signature], signing: QuerySet[Event]) -> Iterator[Finding]:
+    recorded = {data["signature"]: data["digest"] for data in signing.values_list("data", flat=True).iterator()}
+    rows = signatures.filter(agrees=True).select_related("organization", "agreement__case", "agreement__outcome")
     rows = rows.prefetch_related(
         "agreement__outcome__assignments__organization", "agreement__outcome__assignments__further",
         "agreement__outcome__further",
@@ -39,11 +54,6 @@ def signatures_cover_what_is_stored(at: datetime) -> Iterator[Finding]:  # noqa:
 
 def _same_sm3(signature: Signature, stored: Digests) -> bool:
     return not signature.digest_sm3 or not stored.sm3 or signature.digest_sm3 == stored.sm3
-
-
-def _recorded_digests() -> dict[int, str]:
-    events = Event.objects.filter(chain_kind=ChainKind.CASE, kind="agreement.signed", data__has_key="digest")
-    return {data["signature"]: data["digest"] for data in events.values_list("data", flat=True).iterator()}
 
 
 def agreements_are_signed_by_all(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
@@ -110,7 +120,7 @@ def silence_is_no_consent(at: datetime) -> Iterator[Finding]:  # noqa: ARG001
 INVARIANTS = (
     Invariant(
         code="signatures_cover_what_is_stored", number=6, check=signatures_cover_what_is_stored,
-        title=gettext_noop("What was signed is what is stored and recorded"),
+        of_cases=signatures_of_these_cover_it, title=gettext_noop("What was signed is what is stored and recorded"),
     ),
     Invariant(
         code="agreements_are_signed_by_all", number=6, check=agreements_are_signed_by_all,

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import ChainHead, ChainKind
 from audit.verify import chains_of_cases_verify
+from cases.agreement_invariants import signatures_of_these_cover_it
+from cases.models import Agreement
 from deadlines.incidents import note_failure
 from operations.doctor import INVARIANTS, REMEDIES, examine, findings, waiting
 from operations.models import Heartbeat
@@ -211,3 +213,15 @@ def test_the_chains_of_some_cases_verify_by_themselves() -> None:
     at = moment("2026-03-09 11:01")
     assert list(chains_of_cases_verify(at, [sound.pk])) == []
     assert [one.code for one in chains_of_cases_verify(at, [lacking.pk])] == ["head_is_not_the_last_link"]
+
+
+@pytest.mark.django_db
+def test_the_signatures_of_some_cases_are_looked_at_by_themselves() -> None:
+    scene = set_the_stage()
+    settled(scene)
+    signed = scene.case
+    other = scene.open_case(at="2026-03-09 11:00")
+    assert list(signatures_of_these_cover_it(AT, [signed.pk])) == []
+    Agreement.objects.filter(case=signed).update(text="另一份文本。")
+    assert {one.code for one in signatures_of_these_cover_it(AT, [signed.pk])} == {"signature_covers_something_else"}
+    assert list(signatures_of_these_cover_it(AT, [other.pk])) == []
