@@ -15,6 +15,7 @@ from django.db.models import ForeignKey, Model
 from psycopg import sql
 
 from core.ahead import speaking
+from core.one_row import insert, update
 
 # fields whose values are written as they are
 _PLAIN = frozenset(
@@ -34,7 +35,7 @@ class Rows:
     """即写: every change reaches the database where it is noted."""
 
     def add(self, row: Model) -> None:
-        row.save(force_insert=True)
+        insert(row)
 
     def add_all(self, rows: Sequence[Model]) -> None:
         """Rows of one model."""
@@ -43,7 +44,7 @@ class Rows:
 
     def change(self, row: Model, **values: Any) -> None:
         _set(row, values)
-        row.save(update_fields=list(values))
+        update(row, list(values))
 
     def change_if(self, row: Model, seen: Mapping[str, Any], **values: Any) -> bool:
         """Only while the row is still as ``seen``; whether it was."""
