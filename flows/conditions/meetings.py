@@ -32,7 +32,8 @@ def may_be_agreed(situation: Situation) -> str | None:
     if item is None:  # minutes that are issued again
         return None
     parties = {party.organization_id for party in situation.parties}
-    if not parties & who_came(item):
+    came = {one.organization_id for one in item.presences.all() if one.attended}
+    if not parties & came and not parties & who_came(item):  # who came, or who is in its place now
         return _("no department attended")
     if situation.stage and situation.stage.tier in situation.pack.minutes_confirmation_required:
         return None
