@@ -107,6 +107,7 @@ def test_everything_was_off_for_an_hour(world: FaultWorld) -> None:
     cases = 10 * len(minutes)
     client = Client(SERVER_NAME="localhost")
     client.force_login(scene.capacity(scene.ecology).person)
+    client.get(reverse("case", args=[scene.number]))  # what this process loads at its first page is nobody's wait
     world.start(*CREW)
     taken = []
     until = monotonic() + 120
@@ -115,7 +116,7 @@ def test_everything_was_off_for_an_hour(world: FaultWorld) -> None:
         begun = monotonic()
         assert client.get(reverse("case", args=[scene.number])).status_code == 200
         taken.append(monotonic() - begun)
-    assert sorted(taken)[int(0.95 * len(taken))] < 2, "people wait"
+    assert sorted(taken)[int(0.95 * len(taken))] < 2, f"people wait: {taken}"
     check_each_moved_once(cases)
     check_all_is_well(world)
 
